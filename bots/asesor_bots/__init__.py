@@ -1,0 +1,1 @@
+"""Channels of asesor: Telegram and WhatsApp live here (later)."""

@@ -1,0 +1,79 @@
+"""The linear reader: which fiche a question is for, and whether it is ours at all; numpy only."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from asesor.errors import IndexDamaged, IndexOutdated
+from asesor.language.features import features
+
+FORMAT = 1
+TEMPERATURE = 0.35
+"""Margins to shares: at .35 reader and lexical score add up best (docs/benchmarks.md, ablation)."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Share of each fiche (sums to 1) and the probability that the question is one of ours."""
+
+    shares: dict[str, float]
+    ours: float
+
+
+class Reader:
+    """Linear model over hashed features.
+
+    `keys` (F,) sorted uint32 feature hashes; `idf` (F,) float16; `weights` (F, C) int8 with `scale` (C,) and
+    `bias` (C,); `ours` (F,) float32 with `ours_bias`.
+    """
+
+    def __init__(self, arrays: dict[str, np.ndarray], classes: list[str], ours_bias: float) -> None:
+        self.classes = classes
+        self._keys = arrays["keys"]
+        self._idf = arrays["idf"].astype(np.float32)
+        self._weights = arrays["weights"]
+        self._scale = arrays["scale"].astype(np.float32)
+        self._bias = arrays["bias"].astype(np.float32)
+        self._ours = arrays["ours"].astype(np.float32)
+        self._ours_bias = ours_bias
+
+    @classmethod
+    def load(cls, folder: Path) -> Reader:
+        """The reader in `folder`. Raises IndexDamaged or IndexOutdated with what to run."""
+        try:
+            meta = json.loads((folder / "reader.json").read_text("utf-8"))
+            if meta["format"] != FORMAT:
+                raise IndexOutdated("El lector entrenado es de otra versión: corre «make models».")
+            with np.load(folder / "reader.npz") as stored:
+                arrays = {name: stored[name] for name in stored.files}
+        except (OSError, KeyError, ValueError) as error:
+            raise IndexDamaged(f"No se puede leer el lector entrenado en «{folder}»: corre «make models».") from error
+        return cls(arrays, meta["classes"], float(meta["ours_bias"]))
+
+    def read(self, text: str) -> Reading:
+        """How the question reads; a text without known features belongs to nobody."""
+        rows, values = self._vector(text)
+        if not len(rows):
+            return Reading({}, 0.0)
+        margins = (values @ self._weights[rows].astype(np.float32)) * self._scale + self._bias
+        shares = np.exp((margins - margins.max()) / TEMPERATURE)
+        shares /= shares.sum()
+        logit = float(values @ self._ours[rows]) + self._ours_bias
+        top = np.argsort(-shares)[:20]
+        return Reading({self.classes[i]: float(shares[i]) for i in top}, float(1 / (1 + np.exp(-logit))))
+
+    def _vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
+        counts = features(text)
+        hashes = np.fromiter(counts.keys(), np.uint32, len(counts))
+        found = np.searchsorted(self._keys, hashes)
+        found[found == len(self._keys)] = 0
+        known = self._keys[found] == hashes
+        rows = found[known]
+        tf = 1 + np.log(np.fromiter(counts.values(), np.float32, len(counts))[known])
+        values = tf * self._idf[rows]
+        norm = float(np.linalg.norm(values))
+        return rows, values / norm if norm else values

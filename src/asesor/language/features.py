@@ -1,0 +1,27 @@
+"""What the linear reader sees of a question: stems, stem pairs and character n-grams, as 32-bit hashes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from zlib import crc32
+
+from asesor.language.folding import content, stem, words
+
+GRAM_SIZES = (3, 4, 5)
+
+
+def features(text: str) -> Counter[int]:
+    """Hash of each feature -> how often it occurs. Deterministic across machines."""
+    return of_tokens(content(words(text)))
+
+
+def of_tokens(tokens: list[str] | tuple[str, ...]) -> Counter[int]:
+    """The same for folded content words."""
+    stems = [stem(t) for t in tokens]
+    found = Counter(crc32(b"s" + s.encode()) for s in stems)
+    found.update(crc32(f"b{a} {b}".encode()) for a, b in zip(stems, stems[1:], strict=False))
+    for token in tokens:
+        padded = f"<{token}>".encode()
+        for size in GRAM_SIZES:
+            found.update(crc32(b"c" + padded[i : i + size]) for i in range(len(padded) - size + 1))
+    return found
