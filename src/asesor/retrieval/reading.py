@@ -1,0 +1,74 @@
+"""A question as typed -> Query: folded, spelled right, with the names, places, things and sections it mentions."""
+
+from __future__ import annotations
+
+import re
+
+from asesor.corpus.lexicon import Phrases
+from asesor.domain import DialogueState, Query
+from asesor.index.snapshot import Index
+from asesor.language.folding import content
+from asesor.retrieval import normalising
+
+MAX_WORDS = 120
+"""A question is read up to here; what comes after is hardly ever the question."""
+FOLLOW_UP_WORDS = 7
+"""A follow-up is short: up to this many content words."""
+
+_OPENS = re.compile(r"^(?:ok |ah |va |oye |bueno |sale |oiga |disculpe )*(?:y|e|pero|aparte|entonces|tambien|o)\b")
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
+_FISICA = re.compile(r"\b(?:personas? fisicas?|como fisica|soy fisica|p\.? ?f\.?|pf)\b")
+_MORAL = re.compile(r"\b(?:personas? morale?s?|como moral|soy moral|mi empresa es s\.?a|sa de cv|s de rl|sapi|pm)\b")
+
+
+def understand(asked: str, index: Index, earlier: DialogueState | None = None) -> Query:
+    """Read a question; never raises, an unreadable one has no words."""
+    lexicon, speller = index.lexicon, index.speller
+    typed = normalising.tokens(asked, lexicon)[:MAX_WORDS]
+    words, corrected = [], []
+    for word in typed:
+        right = speller.correct(word)
+        if right != word:
+            corrected.append((word, right))
+        words.append(right)
+    tokens = tuple(words)
+    folded = " ".join(tokens)
+    named = tuple(dict.fromkeys(i for table in (tokens, tuple(typed)) for _, _, ids in index.names.find(table) for i in ids))
+    extra = [w for table in (lexicon.synonyms, lexicon.needs) for _, _, found in table.find(tokens) for w in found if w not in tokens]
+    follows = _is_follow_up(folded, tokens, named, earlier)
+    return Query(
+        text=asked,
+        words=tokens,
+        extra=tuple(dict.fromkeys(extra)),
+        corrected=tuple(corrected),
+        named=named,
+        sections=_meanings(lexicon.sections, tokens),
+        person="fisica" if _FISICA.search(folded) else "moral" if _MORAL.search(folded) else (earlier.person if earlier and follows else None),
+        states=_meanings(lexicon.states, tokens),
+        countries=_meanings(lexicon.countries, tokens),
+        institutions=_meanings(lexicon.institutions, tokens),
+        products=_meanings(lexicon.products, tokens),
+        years=tuple(int(t) for t in tokens if _YEAR.match(t)),
+        topic=earlier.fiche if earlier and follows else None,
+        follows_up=follows,
+    )
+
+
+def _meanings(table: Phrases, tokens: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m for _, _, found in table.find(tokens) for m in found))
+
+
+def _is_follow_up(folded: str, tokens: tuple[str, ...], named: tuple[str, ...], earlier: DialogueState | None) -> bool:
+    if earlier is None or earlier.fiche is None or not tokens:
+        return False
+    short = len([t for t in content(tokens) if t]) <= FOLLOW_UP_WORDS
+    if _OPENS.match(folded):
+        return short
+    return short and not named
+
+
+def question_words(query: Query) -> tuple[str, ...]:
+    """Content words in order."""
+    return tuple(content(query.words))
+
+
