@@ -77,6 +77,10 @@ class Index:
     claim_vectors: np.ndarray
     names: Phrases
 
+    def passages_of(self, fiche: str) -> list[Passage]:
+        """The passages of a fiche in reading order."""
+        return passages.split(self.fiches[fiche])
+
 
 def build(
     corpus: Corpus, lexicon_file: Path, home: Path, encoder: Encoder, models: Path, *, vector_store: str = "directory",

@@ -1,0 +1,96 @@
+"""The path from question to answer."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from datetime import date
+
+from asesor.answer import citations, evidence, phrasing, routes
+from asesor.answer.writers import Extractive, Writer
+from asesor.domain import Answer, AnswerStatus, DialogueState, Draft, Evidence, Hit, Query, Sentence
+from asesor.errors import WriterError
+from asesor.index.snapshot import Index
+from asesor.retrieval import hybrid, reading
+from asesor.texts import text
+
+Emit = Callable[[Sentence, tuple[int, ...]], None]
+SUGGESTIONS = 3
+
+
+def ignore(sentence: Sentence, numbers: tuple[int, ...]) -> None:
+    """An emit for callers that want the whole answer only."""
+
+
+class Advisor:
+    """Answers one question from one open index; never raises."""
+
+    def __init__(self, index: Index, clock: Callable[[], date], writer: Writer | None = None) -> None:
+        self.index = index
+        self._clock = clock
+        self._writer = writer or Extractive()
+
+    def answer(self, asked: str, earlier: DialogueState, emit: Emit = ignore, deadline: float | None = None) -> Answer:
+        """The answer to `asked`, verified; a fault becomes the status FAILED."""
+        try:
+            query = reading.understand(asked, self.index, earlier)
+            routed = routes.route(query)
+            if routed is not None:
+                return routed
+            hits = hybrid.search(query, self.index)
+            found = evidence.select(query, hits, self.index, self._clock())
+            if found.status is not AnswerStatus.ANSWERED:
+                return _held_back(query, hits, found)
+            draft = citations.verify(self._draft(query, found), found)
+            return self._finished(query, hits, found, draft, emit)
+        except Exception:  # the promise of this function: a person gets a sentence, the log gets the trace
+            _log_fault()
+            return Answer(AnswerStatus.FAILED, text("answer.failed"))
+
+    def _draft(self, query: Query, found: Evidence) -> Draft:
+        try:
+            return self._writer.write(query, found)
+        except WriterError:
+            return Extractive().write(query, found)
+
+    def _finished(self, query: Query, hits: tuple[Hit, ...], found: Evidence, draft: Draft, emit: Emit) -> Answer:
+        assert found.fiche is not None
+        if not draft.sentences:
+            return _held_back(query, hits, dataclasses.replace(found, status=AnswerStatus.NOT_COVERED))
+        standings = {f.id: f.standing for f in self.index.fiches.values()}
+        cited, marks = citations.number((*draft.sentences, *draft.rest), standings)
+        for sentence, numbers in zip(draft.sentences, marks, strict=False):
+            emit(sentence, numbers)
+        line = phrasing.standing_line(found.fiche)
+        instead = text("answer.today_instead", titles=" · ".join(f.title for f in found.successors)) if found.successors else ""
+        neighbours = [self.index.fiches[i] for i in found.fiche.see_also if i in self.index.fiches]
+        return Answer(
+            status=AnswerStatus.ANSWERED,
+            text=phrasing.lead(draft.sentences, marks[: len(draft.sentences)], instead, line),
+            sentences=draft.sentences,
+            numbers=marks,
+            rest=draft.rest,
+            citations=cited,
+            suggestions=tuple(f.title for f in neighbours[:SUGGESTIONS]),
+            fiche=found.fiche.id,
+            standing_line=line,
+            query=query,
+            hits=hits,
+        )
+
+
+def _held_back(query: Query, hits: tuple[Hit, ...], found: Evidence) -> Answer:
+    """Say that the corpus does not hold it, and what it does hold nearby."""
+    if found.status is AnswerStatus.OUT_OF_SCOPE:
+        return Answer(found.status, text("answer.out_of_scope"), query=query, hits=hits)
+    lines = [text("answer.not_covered")]
+    titles = tuple(f.title for f in found.nearest)
+    if titles:
+        lines += [text("answer.nearest"), *(text("answer.nearest_item", title=t) for t in titles), text("answer.ask_again")]
+    return Answer(found.status, "\n".join(lines), suggestions=titles, query=query, hits=hits)
+
+
+def _log_fault() -> None:
+    import structlog
+
+    structlog.get_logger("asesor").exception("answer_failed")

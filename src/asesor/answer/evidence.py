@@ -1,0 +1,115 @@
+"""Hits -> Evidence: what may be said today about the question, and whether anything may be said at all."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from asesor.domain import AnswerStatus, Claim, ClaimHit, Evidence, Fiche, Hit, Query
+from asesor.index.snapshot import Index
+from asesor.language import dates
+from asesor.language.folding import content, fold, stem, words
+from asesor.retrieval import agreement
+from asesor.retrieval.agreement import Disagreement
+
+ROOM = 560
+"""Characters of claims in the first message; with headings and the standing line it stays near 600."""
+MOST_CLAIMS = 5
+RELATIVE_SCORE = 0.52
+"""A claim belongs in the first message while it scores at least this share of the best one (docs/benchmarks.md)."""
+SAME_WORDS = 0.7
+"""Two claims sharing this much of the shorter one's stems say the same."""
+NEAREST = 3
+
+
+def select(query: Query, hits: tuple[Hit, ...], index: Index, today: date) -> Evidence:
+    """Standing, dates, person and agreement decide what is used, in the order in which it is said."""
+    if not hits:
+        return Evidence(AnswerStatus.NOT_COVERED, reason="nada encontrado")
+    best = hits[0]
+    difference = agreement.compare(query, best.fiche, index)
+    confidence = _confidence(query, best, difference, index)
+    nearest = tuple(h.fiche for h in hits[:NEAREST])
+    if confidence < ANSWER_FROM:
+        status = AnswerStatus.OUT_OF_SCOPE if confidence < OUT_OF_SCOPE_BELOW and not difference.named else AnswerStatus.NOT_COVERED
+        return Evidence(status, nearest=nearest, reason=f"confianza {confidence:.2f}", missing=difference.named)
+    ranked = _usable(query, _with_twins(best, hits), today)
+    lead = _lead(ranked)
+    if best.fiche.standing.is_over:
+        lead = _closing_first(best.fiche, lead)
+    more = tuple(h.claim for h in ranked if h.claim not in lead and not _repeats(h.claim, lead))
+    successors = tuple(index.fiches[i] for i in best.fiche.replaced_by if i in index.fiches)
+    return Evidence(AnswerStatus.ANSWERED, best.fiche, lead, more, nearest[1:], successors, f"confianza {confidence:.2f}")
+
+
+ANSWER_FROM = 0.5
+OUT_OF_SCOPE_BELOW = 0.15
+OURS_WEIGHT = 1.0
+BIAS = 2.0
+SLOT_COST = {"countries": 3.0, "states": 2.0, "institutions": 1.5, "products": 0.8, "years": 1.0, "unknown": 0.6}
+
+
+def _confidence(query: Query, best: Hit, difference: Disagreement, index: Index) -> float:
+    """Probability that the best fiche really answers the question (logistic; weights from the development halves)."""
+    ours = min(max(index.reader.read(query.folded).ours, 1e-4), 1 - 1e-4)
+    logit = BIAS + OURS_WEIGHT * math.log(ours / (1 - ours))
+    for slot, cost in SLOT_COST.items():
+        logit -= cost * min(2, len(getattr(difference, slot)))
+    return 1 / (1 + math.exp(-logit))
+
+
+def _with_twins(best: Hit, hits: tuple[Hit, ...]) -> list[ClaimHit]:
+    """Claims of the best fiche and, where an equivalent fiche was found too, of that one."""
+    twins = [h for h in hits[1:] if h.fiche.id in best.fiche.equals]
+    return sorted((c for h in (best, *twins) for c in h.claims), key=lambda c: -c.score)
+
+
+def _usable(query: Query, claims: list[ClaimHit], today: date) -> list[ClaimHit]:
+    """Without claims that are over, not yet true, or for the other kind of person."""
+    other = {"fisica": "moral", "moral": "fisica"}.get(query.person or "")
+    return [c for c in claims if not (other and c.claim.person == other) and _holds(c.claim, today)]
+
+
+def _holds(claim: Claim, today: date) -> bool:
+    return not (claim.until and dates.parse(claim.until, end=True) < today and not _says_over(claim))
+
+
+def _says_over(claim: Claim) -> bool:
+    return any(mark in fold(claim.text) for mark in ("ya no", "antes ", "dejo de", "vencio", "termino"))
+
+
+def _lead(ranked: list[ClaimHit]) -> tuple[Claim, ...]:
+    """The claims of the first message: the best, then others while they score and fit."""
+    lead: list[Claim] = []
+    room = ROOM
+    for hit in ranked:
+        if lead and (hit.score < RELATIVE_SCORE * ranked[0].score or len(lead) == MOST_CLAIMS):
+            break
+        if lead and (len(hit.claim.text) > room or _repeats(hit.claim, tuple(lead))):
+            continue
+        lead.append(hit.claim)
+        room -= len(hit.claim.text)
+    return tuple(lead)
+
+
+def _closing_first(fiche: Fiche, lead: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """A closed thing says first that it is closed."""
+    closing = next((c for c in fiche.claims if c.section in ("que-es", "vigencia")), None)
+    if closing is None:
+        return lead
+    rest = [c for c in lead if c.id != closing.id and not _repeats(c, (closing,))]
+    kept, room = [closing], ROOM - len(closing.text)
+    for claim in rest:
+        if len(claim.text) <= room:
+            kept.append(claim)
+            room -= len(claim.text)
+    return tuple(kept)
+
+
+def _repeats(claim: Claim, others: tuple[Claim, ...]) -> bool:
+    mine = _stems(claim.text)
+    return any(len(mine & theirs) >= SAME_WORDS * min(len(mine), len(theirs)) for theirs in (_stems(o.text) for o in others))
+
+
+def _stems(text: str) -> set[str]:
+    return {stem(w) for w in content(words(text))}
