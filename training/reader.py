@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from asesor.corpus import reading
-from asesor.domain import Corpus
+from asesor.domain import Asked, Corpus
 from asesor.index.reader import FORMAT
 from asesor.language.features import features
 from asesor.retrieval.normalising import normalised
@@ -32,16 +32,18 @@ NONE_WEIGHT = 2.0
 
 def examples(corpus: Corpus) -> tuple[list[str], list[str], list[str]]:
     """(texts, their fiche, messages that are none of ours)."""
-    texts, labels = [], []
-    for asked in corpus.asked:
-        if asked.fiche:
-            texts.append(asked.text)
-            labels.append(asked.fiche)
+    texts = [a.text for a in asked_all(corpus)]
+    labels = [str(a.fiche) for a in asked_all(corpus)]
     for fiche in corpus.fiches:
         for text in (fiche.title, *fiche.aliases, *(c.text for c in fiche.claims)):
             texts.append(text)
             labels.append(fiche.id)
     return texts, labels, list(corpus.unanswerable)
+
+
+def asked_all(corpus: Corpus) -> list[Asked]:
+    """Questions that belong to a fiche."""
+    return [a for a in corpus.asked if a.fiche]
 
 
 def matrix(counts: list[Counter[int]], keys: np.ndarray, idf: np.ndarray) -> sparse.csr_matrix:
@@ -73,12 +75,15 @@ def main() -> None:
     x = matrix(counts, keys, idf)
     print(f"{len(texts)} textos de {len(set(labels))} fichas, {len(none)} de nadie, {len(keys)} rasgos", file=sys.stderr)
     svm = LinearSVC(C=SVM_C).fit(x[: len(texts)], labels)
-    asked = sum(1 for a in corpus.asked)
+    asked = len(asked_all(corpus))
     ours_rows = np.r_[np.arange(asked), np.arange(len(texts), len(counts))]
     ours = LogisticRegression(C=OURS_C, max_iter=400, class_weight={1: 1.0, 0: NONE_WEIGHT}).fit(
         x[ours_rows], np.r_[np.ones(asked), np.zeros(len(none))]
     )
+    sectioned = [(i, a.anchors[0].partition(".")[0]) for i, a in enumerate(asked_all(corpus)) if a.anchors]
+    sections = LinearSVC(C=SVM_C).fit(x[[i for i, _ in sectioned]], [name for _, name in sectioned])
     scale = np.abs(svm.coef_).max(axis=1) / 127
+    section_scale = np.abs(sections.coef_).max(axis=1) / 127
     out = settings.models / "reader"
     out.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
@@ -86,8 +91,10 @@ def main() -> None:
         keys=keys, idf=idf.astype(np.float16), weights=np.round(svm.coef_.T / scale).astype(np.int8),
         scale=scale.astype(np.float32), bias=svm.intercept_.astype(np.float32),
         ours=ours.coef_[0].astype(np.float16),
+        section_weights=np.round(sections.coef_.T / section_scale).astype(np.int8),
+        section_scale=section_scale.astype(np.float32), section_bias=sections.intercept_.astype(np.float32),
     )
-    meta = {"format": FORMAT, "classes": svm.classes_.tolist(), "ours_bias": float(ours.intercept_[0]), "questions": len(corpus.asked)}
+    meta = {"format": FORMAT, "classes": svm.classes_.tolist(), "sections": sections.classes_.tolist(), "ours_bias": float(ours.intercept_[0]), "questions": len(corpus.asked)}
     (out / "reader.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
     print(f"{(out / 'reader.npz').stat().st_size / 1e6:.1f} MB", file=sys.stderr)
 

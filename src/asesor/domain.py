@@ -255,8 +255,10 @@ class Answer:
     actions: tuple[tuple[str, str], ...] = ()
     fiche: str | None = None
     standing_line: str = ""
+    reviewed: str | None = None
     query: Query | None = None
     hits: tuple[Hit, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

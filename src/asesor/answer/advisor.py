@@ -16,6 +16,8 @@ from asesor.texts import text
 
 Emit = Callable[[Sentence, tuple[int, ...]], None]
 SUGGESTIONS = 3
+LAST_CLAIMS = 5
+"""Claims of the last answer whose sources are told when somebody asks for them."""
 
 
 def ignore(sentence: Sentence, numbers: tuple[int, ...]) -> None:
@@ -37,8 +39,13 @@ class Advisor:
             routed = routes.route(query)
             if routed is not None:
                 return routed
+            if earlier.shown and reading.asks_source(query):
+                return self._sources(query, earlier)
+            said: frozenset[str] = frozenset()
+            if earlier.question and reading.wants_more(query):
+                query, said = reading.understand(earlier.question, self.index, earlier), frozenset(earlier.shown)
             hits = hybrid.search(query, self.index)
-            found = evidence.select(query, hits, self.index, self._clock())
+            found = evidence.select(query, hits, self.index, self._clock(), said)
             if found.status is not AnswerStatus.ANSWERED:
                 return _held_back(query, hits, found)
             draft = citations.verify(self._draft(query, found), found)
@@ -46,6 +53,15 @@ class Advisor:
         except Exception:  # the promise of this function: a person gets a sentence, the log gets the trace
             _log_fault()
             return Answer(AnswerStatus.FAILED, text("answer.failed"))
+
+    def _sources(self, query: Query, earlier: DialogueState) -> Answer:
+        """Where the last answer was read, source by source, with addresses."""
+        claims = tuple(self.index.claims[c] for c in earlier.shown if c in self.index.claims)[-LAST_CLAIMS:]
+        sentences = tuple(Sentence(c.text, (c,)) for c in claims)
+        cited, marks = citations.number(sentences, {f.id: f.standing for f in self.index.fiches.values()})
+        lines = [text("answer.source_of", source=phrasing.source_line(c).partition("] ")[2], where=c.source.url or c.source.title) for c in cited]
+        said = "\n".join([text("answer.sources_of"), *lines])
+        return Answer(AnswerStatus.ANSWERED, said, (), (), sentences, cited, fiche=earlier.fiche, query=query)
 
     def _draft(self, query: Query, found: Evidence) -> Draft:
         try:
@@ -74,20 +90,22 @@ class Advisor:
             suggestions=tuple(f.title for f in neighbours[:SUGGESTIONS]),
             fiche=found.fiche.id,
             standing_line=line,
+            reviewed=found.fiche.reviewed,
             query=query,
             hits=hits,
+            reason=found.reason,
         )
 
 
 def _held_back(query: Query, hits: tuple[Hit, ...], found: Evidence) -> Answer:
     """Say that the corpus does not hold it, and what it does hold nearby."""
     if found.status is AnswerStatus.OUT_OF_SCOPE:
-        return Answer(found.status, text("answer.out_of_scope"), query=query, hits=hits)
+        return Answer(found.status, text("answer.out_of_scope"), query=query, hits=hits, reason=found.reason)
     lines = [text("answer.not_covered")]
     titles = tuple(f.title for f in found.nearest)
     if titles:
         lines += [text("answer.nearest"), *(text("answer.nearest_item", title=t) for t in titles), text("answer.ask_again")]
-    return Answer(found.status, "\n".join(lines), suggestions=titles, query=query, hits=hits)
+    return Answer(found.status, "\n".join(lines), suggestions=titles, query=query, hits=hits, reason=found.reason)
 
 
 def _log_fault() -> None:

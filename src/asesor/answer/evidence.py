@@ -15,15 +15,17 @@ from asesor.retrieval.agreement import Disagreement
 ROOM = 560
 """Characters of claims in the first message; with headings and the standing line it stays near 600."""
 MOST_CLAIMS = 5
-RELATIVE_SCORE = 0.52
+RELATIVE_SCORE = 0.5
 """A claim belongs in the first message while it scores at least this share of the best one (docs/benchmarks.md)."""
+SECTION_SCORE = 0.3
+"""The best claim of a section that the question asks for belongs there from this share on."""
 SAME_WORDS = 0.7
 """Two claims sharing this much of the shorter one's stems say the same."""
 NEAREST = 3
 
 
-def select(query: Query, hits: tuple[Hit, ...], index: Index, today: date) -> Evidence:
-    """Standing, dates, person and agreement decide what is used, in the order in which it is said."""
+def select(query: Query, hits: tuple[Hit, ...], index: Index, today: date, said: frozenset[str] = frozenset()) -> Evidence:
+    """Standing, dates, person and agreement decide what is used, in the order in which it is said; `said` is left out."""
     if not hits:
         return Evidence(AnswerStatus.NOT_COVERED, reason="nada encontrado")
     best = hits[0]
@@ -33,8 +35,8 @@ def select(query: Query, hits: tuple[Hit, ...], index: Index, today: date) -> Ev
     if confidence < ANSWER_FROM:
         status = AnswerStatus.OUT_OF_SCOPE if confidence < OUT_OF_SCOPE_BELOW and not difference.named else AnswerStatus.NOT_COVERED
         return Evidence(status, nearest=nearest, reason=f"confianza {confidence:.2f}", missing=difference.named)
-    ranked = _usable(query, _with_twins(best, hits), today)
-    lead = _lead(ranked)
+    ranked = [c for c in _usable(query, _with_twins(best, hits), today) if c.claim.id not in said]
+    lead = _lead(query, ranked)
     if best.fiche.standing.is_over:
         lead = _closing_first(best.fiche, lead)
     more = tuple(h.claim for h in ranked if h.claim not in lead and not _repeats(h.claim, lead))
@@ -46,7 +48,7 @@ ANSWER_FROM = 0.5
 OUT_OF_SCOPE_BELOW = 0.15
 OURS_WEIGHT = 1.0
 BIAS = 2.0
-SLOT_COST = {"countries": 3.0, "states": 2.0, "institutions": 1.5, "products": 0.8, "years": 1.0, "unknown": 0.6}
+SLOT_COST = {"countries": 1.5, "states": 1.4, "institutions": 2.2, "products": 0.6, "years": 3.0}
 
 
 def _confidence(query: Query, best: Hit, difference: Disagreement, index: Index) -> float:
@@ -78,17 +80,30 @@ def _says_over(claim: Claim) -> bool:
     return any(mark in fold(claim.text) for mark in ("ya no", "antes ", "dejo de", "vencio", "termino"))
 
 
-def _lead(ranked: list[ClaimHit]) -> tuple[Claim, ...]:
-    """The claims of the first message: the best, then others while they score and fit."""
+def _lead(query: Query, ranked: list[ClaimHit]) -> tuple[Claim, ...]:
+    """The claims of the first message: the best, one for each section asked for, then others while they score and fit."""
+    if not ranked:
+        return ()
     lead: list[Claim] = []
     room = ROOM
+
+    def add(claim: Claim) -> None:
+        nonlocal room
+        if not lead or (len(claim.text) <= room and not _repeats(claim, tuple(lead))):
+            lead.append(claim)
+            room -= len(claim.text)
+
+    add(ranked[0].claim)
+    for section in query.sections:
+        if section not in {c.section for c in lead}:
+            first = next((h for h in ranked if h.claim.section == section), None)
+            if first and first.score >= SECTION_SCORE * ranked[0].score:
+                add(first.claim)
     for hit in ranked:
-        if lead and (hit.score < RELATIVE_SCORE * ranked[0].score or len(lead) == MOST_CLAIMS):
+        if hit.score < RELATIVE_SCORE * ranked[0].score or len(lead) >= MOST_CLAIMS:
             break
-        if lead and (len(hit.claim.text) > room or _repeats(hit.claim, tuple(lead))):
-            continue
-        lead.append(hit.claim)
-        room -= len(hit.claim.text)
+        if hit.claim not in lead:
+            add(hit.claim)
     return tuple(lead)
 
 

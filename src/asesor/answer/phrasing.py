@@ -32,18 +32,16 @@ def lead(sentences: Sequence[Sentence], marks: Sequence[tuple[int, ...]], *closi
 
 
 def standing_line(fiche: Fiche) -> str:
-    """How current the fiche is, in words."""
-    reviewed = dates.spell(fiche.reviewed or "")
-    evidence = dates.spell(fiche.evidence) if fiche.evidence else ""
+    """How current the fiche is, in words; empty for an open thing without dated evidence."""
     key = {
         Standing.CERRADO: "closed_line",
         Standing.SUSTITUIDO: "closed_line",
         Standing.SIN_VERIFICAR: "unverified_line",
         Standing.POR_ABRIR: "opening_line",
     }.get(fiche.standing, "standing_line")
-    if not evidence:
-        key = f"{key.replace('opening', 'standing')}_undated"
-    return text(f"answer.{key}", evidence=evidence, reviewed=reviewed)
+    if not fiche.evidence:
+        return text(f"answer.{key}_undated")
+    return text(f"answer.{key}", evidence=dates.spell(fiche.evidence))
 
 
 def sources_block(citations: Sequence[Citation]) -> str:
@@ -64,4 +62,5 @@ def message(answer: Answer, channel: str) -> str:
     """The whole message of a channel; the phone gets the lead and the sources it uses."""
     used = {n for marks in answer.numbers[: len(answer.sentences)] for n in marks}
     block = sources_block([c for c in answer.citations if channel != "whatsapp" or c.n in used])
-    return "\n\n".join(part for part in (answer.text, block) if part)
+    reviewed = text("answer.reviewed", when=dates.spell(answer.reviewed)) if answer.reviewed and block else ""
+    return "\n\n".join(part for part in (answer.text, "\n".join(p for p in (block, reviewed) if p)) if part)

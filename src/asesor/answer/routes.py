@@ -7,16 +7,21 @@ import re
 from asesor.domain import Answer, AnswerStatus, Query
 from asesor.texts import text
 
-_END = r"[\s!.,;:)?¡¿]*$"
-_GREETING = re.compile(
-    rf"^(?:(?:hola|ola|holi|holis|hey|que tal|que onda|buen(?:os|as)? (?:dias?|tardes?|noches?)|buen dia|saludos|buenas|como estas?|como esta|disculpa|oye|oiga|hello|hi)\W*)+{_END}"
+_COURTESY = {
+    "goodbye": frozenset("adios bye chao hasta luego pronto vemos cuidate cuidese".split()),
+    "thanks": frozenset("gracias grax thanks thank you agradezco agradece amable ok okey oki sale va vale listo perfecto excelente super genial entendido orale chido quedo".split()),
+    "greeting": frozenset("hola ola holi holis hey buenas buenos buen dia dias tarde tardes noche noches saludos hello hi onda tal disculpa disculpe".split()),
+}
+"""Words that make a message small talk when it has nothing else but fillers; the first kind found decides."""
+_FILLERS = frozenset(
+    "a al ahi ayuda bien bueno buena cierto como con claro de del el en es esta estas este eres fue gran he la las le lo los me mil mucha muchas "
+    "muchisimas mucho muy nos nada o por porfa favor pues que se servicial si su tan te tenga tengas tiempo todo toda tu tus un una usted ya y jaja jajaja oye oiga amigo amiga joven senorita don lic que"
+    " datos dato informacion info respuesta excelente perfecto buen".split()
 )
-_THANKS = re.compile(rf"^(?:(?:ok|okey|sale|va|listo|perfecto|excelente|super|que bien|ya quedo|muy bien|bueno|orale|genial)\W*)*(?:(?:muchas|mil|muchisimas) )?(?:gracias|grax|thanks|se agradece|te agradezco|muy amable)(?:\W+\w+){{0,4}}{_END}")
-_OK = re.compile(rf"^(?:(?:ok|okey|oki|sale|va|listo|perfecto|excelente|super|que bien|ya quedo|muy bien|orale|genial|entendido|de acuerdo)\W*)+{_END}")
-_BYE = re.compile(rf"^(?:(?:adios|bye|hasta luego|hasta pronto|nos vemos|que tengas? buen (?:dia|tarde)|cuidate)\W*)+{_END}")
 _WHO = re.compile(r"\b(?:quien eres|eres (?:un )?(?:robot|bot|humano|persona|maquina|una? ia)|como te llamas|que (?:puedes|sabes) hacer|para que sirves|que eres)\b")
 _PERSON = re.compile(
     r"\b(?:hablar|platicar|comunicar\w*|pasame|pasar|conectame|atienda|quiero|necesito|contactar)\b.{0,25}\b(?:con )?(?:una? )?(?:persona real|persona de verdad|persona|humano|alguien real|alguien de verdad|asesor humano|ejecutivo|agente humano|ser humano)\b(?! (?:fisica|moral))"
+    r"|\b(?:persona|asesor|alguien|humano|ejecutivo) (?:de carne y hueso|de verdad)\b"
 )
 _ERASE = re.compile(r"\b(?:borra|borre|borrar|elimina|eliminar|olvida)\b.{0,20}\b(?:mis datos|mi informacion|mi conversacion|la conversacion|lo que (?:te )?(?:dije|llevamos)|mi historial|todo lo mio)\b")
 _RULES = re.compile(
@@ -48,9 +53,9 @@ def route(query: Query) -> Answer | None:
         return _said(AnswerStatus.REFUSED, "answer.refused_illegal", query)
     if _CHATTER.search(folded):
         return _said(AnswerStatus.OUT_OF_SCOPE, "answer.out_of_scope", query)
-    for pattern, key in ((_THANKS, "thanks"), (_BYE, "goodbye"), (_GREETING, "greeting"), (_OK, "thanks")):
-        if pattern.match(folded):
-            return _said(AnswerStatus.SMALL_TALK, f"answer.{key}", query)
+    courtesy = _courtesy(query.words)
+    if courtesy:
+        return _said(AnswerStatus.SMALL_TALK, f"answer.{courtesy}", query)
     if _PERSON.search(folded):
         return _said(AnswerStatus.HANDED_OFF, "answer.handed_off", query)
     if _ERASE.search(folded):
@@ -58,6 +63,18 @@ def route(query: Query) -> Answer | None:
     if _WHO.search(folded) and len(query.words) < 10:
         return _said(AnswerStatus.SMALL_TALK, "answer.who", query)
     return None
+
+
+def _courtesy(words: tuple[str, ...]) -> str | None:
+    """Which kind of small talk a message is that says nothing else."""
+    rest = set(words) - _FILLERS
+    kinds = {word: kind for kind, known in _COURTESY.items() for word in known}
+    if len(words) > MOST_COURTESY_WORDS or not set(words) & set(kinds) or rest - set(kinds):
+        return None
+    return next(kind for kind in _COURTESY if set(words) & _COURTESY[kind])
+
+
+MOST_COURTESY_WORDS = 16
 
 
 def _said(status: AnswerStatus, key: str, query: Query) -> Answer:

@@ -17,18 +17,27 @@ _ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?\b")
 _LIST_NUMBER = re.compile(r"^[ \t*_]*\d{1,2}[.)][ \t]", re.MULTILINE)
 _MARK = re.compile(r"\[\d+(?:, ?\d+)*\]")
 _SCALE = {"mil": 1e3, "millon": 1e6, "millones": 1e6, "mdp": 1e6, "mdd": 1e6, "mmdp": 1e9, "mmdd": 1e9}
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_ONES = (
-    "cero _ dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete dieciocho "
-    "diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve"
-).split()
-_TENS = "treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
-_HUNDREDS = "doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos".split()
+_TEENS = "cero dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete"
+_TWENTIES = "dieciocho diecinueve veinte veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete"
+_TENS = {
+    "treinta": 30,
+    "cuarenta": 40,
+    "cincuenta": 50,
+    "sesenta": 60,
+    "setenta": 70,
+    "ochenta": 80,
+    "noventa": 90,
+}
+_HUNDREDS = (
+    "cien doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"
+)
 _WORDS = {
-    **{w: i for i, w in enumerate(_ONES) if w != "_"},
-    **{w: 30 + 10 * i for i, w in enumerate(_TENS)},
-    **{w: 200 + 100 * i for i, w in enumerate(_HUNDREDS)},
-    "cien": 100,
+    **{w: i + (i > 0) for i, w in enumerate(_TEENS.split())},
+    **{w: i for i, w in enumerate(_TWENTIES.split(), 18)},
+    **_TENS,
+    **{w: 100 * i for i, w in enumerate(_HUNDREDS.split(), 1)},
+    "veintiocho": 28,
+    "veintinueve": 29,
     "ciento": 100,
 }
 """Number words; "un", "una" and "uno" are articles more often than figures and are left out."""
@@ -67,6 +76,7 @@ def _figures(text: str, *, parts: bool) -> list[str]:
             out.extend(str(int(p)) for p in (day, year) if p)
         return " ; "
 
+    text = text.replace("por ciento", "%")
     text = _ISO.sub(lambda m: take(m[3], int(m[2]), m[1]), text)
     # "mayo" alone, without day or year, is no figure worth checking.
     text = _DATE.sub(lambda m: take(m[1], _MONTH[m[2]], m[3]) if m[1] or m[3] else m[0], text)
@@ -87,7 +97,9 @@ def _figures(text: str, *, parts: bool) -> list[str]:
             i += 1
             continue
         scale = 1.0
-        while i < len(tokens) and tokens[i][0] in _SCALE and not text[tokens[i - 1][2] : tokens[i][1]].strip():
+        while (
+            i < len(tokens) and tokens[i][0] in _SCALE and not text[tokens[i - 1][2] : tokens[i][1]].strip()
+        ):
             scale *= _SCALE[tokens[i][0]]
             i += 1
         if scale > 1 and value.count(".") <= 1:
@@ -101,7 +113,12 @@ def _figures(text: str, *, parts: bool) -> list[str]:
 
 def _joins(tokens: list[tuple[str, int, int]], i: int) -> bool:
     """True for the "y" of "treinta y cinco"."""
-    return tokens[i][0] == "y" and tokens[i - 1][0] in _TENS and i + 1 < len(tokens) and _WORDS.get(tokens[i + 1][0], 10) < 10
+    return (
+        tokens[i][0] == "y"
+        and tokens[i - 1][0] in _TENS
+        and i + 1 < len(tokens)
+        and _WORDS.get(tokens[i + 1][0], 10) < 10
+    )
 
 
 def _date(day: str | None, month: int, year: str | None) -> str:
@@ -127,8 +144,12 @@ def unsupported(answer: Answer, message: str, fiches: Iterable[Fiche]) -> tuple[
         bad += [f"{f}: {sentence.text}" for f in sorted(figures - _support(sentence.claims))]
     claims = [c for s in sentences for c in s.claims]
     about = [" ; ".join(filter(None, (f.title, f.since, f.until, f.evidence, f.reviewed))) for f in fiches]
-    about += [" ; ".join(filter(None, (s.title, s.published, s.consulted))) for c in claims for s in c.sources]
+    about += [
+        " ; ".join(filter(None, (s.title, s.published, s.consulted))) for c in claims for s in c.sources
+    ]
     about += [*answer.suggestions, *(label for label, _ in answer.actions)]
-    allowed = _support(claims) | held(" ; ".join(about)) | frozenset().union(*(stated(s.text) for s in sentences))
+    allowed = (
+        _support(claims) | held(" ; ".join(about)) | frozenset().union(*(stated(s.text) for s in sentences))
+    )
     outside = stated(without_sources(message)) - allowed
     return (*bad, *(f"{f}: (fuera de las oraciones)" for f in sorted(outside))), checked + len(outside)

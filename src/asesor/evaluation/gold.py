@@ -16,7 +16,12 @@ from asesor.evaluation.patterns import Pattern, compiled
 HALVES = ("desarrollo", "prueba")
 ALL = "todas"
 PARAPHRASE = "parafrasis"
-BEHAVIOURS = frozenset("responde abstiene rechaza pide_aclarar saluda humano deriva cita_fuente borra_datos cambia_idioma".split())
+BEHAVIOURS = frozenset(
+    {
+        "responde", "abstiene", "rechaza", "pide_aclarar", "saluda",
+        "humano", "deriva", "cita_fuente", "borra_datos", "cambia_idioma",
+    }
+)  # fmt: skip
 
 
 class Kind(StrEnum):
@@ -124,8 +129,12 @@ def load(folders: Sequence[Path], half: str = ALL) -> Gold:
                 if half in (ALL, read.half):
                     dialogues.append(read) if isinstance(read, Dialogue) else cases.append(read)
     if problems:
-        raise GoldError("No se puede leer el conjunto de evaluación:\n" + "\n".join(f"  · {p}" for p in problems))
-    return Gold(tuple(cases), tuple(dialogues), tuple(p for p in left if not p.endswith("README.md")), tuple(unknown))
+        raise GoldError(
+            "No se puede leer el conjunto de evaluación:\n" + "\n".join(f"  · {p}" for p in problems)
+        )
+    return Gold(
+        tuple(cases), tuple(dialogues), tuple(p for p in left if not p.endswith("README.md")), tuple(unknown)
+    )
 
 
 def _lines(file: Path, problems: list[str]) -> list[tuple[str, dict[str, Any]]]:
@@ -160,7 +169,13 @@ def _dialogue(raw: dict[str, Any], file: Path) -> Dialogue:
     read = []
     for n, turn in enumerate(turns, 1):
         try:
-            read.append(_case({**turn, "id": f"{name}/{n}", "mitad": half, "pregunta": turn.get("usuario")}, file, Kind.DIALOGUE))
+            read.append(
+                _case(
+                    {**turn, "id": f"{name}/{n}", "mitad": half, "pregunta": turn.get("usuario")},
+                    file,
+                    Kind.DIALOGUE,
+                )
+            )
         except (ValueError, re.error) as error:
             raise ValueError(f"turno {n}: {error}") from error
     return Dialogue(name, file.stem, half, _texts(raw, "temas"), tuple(read))
@@ -176,7 +191,9 @@ def _case(raw: dict[str, Any], file: Path, kind: Kind) -> Case:
         file=file.stem,
         kind=kind,
         half=_half(raw),
-        question=_text(raw, "mensaje" if kind is Kind.ATTACK else "pregunta", empty=kind in (Kind.NO_ANSWER, Kind.ATTACK)),
+        question=_text(
+            raw, "mensaje" if kind is Kind.ATTACK else "pregunta", empty=kind in (Kind.NO_ANSWER, Kind.ATTACK)
+        ),
         style=str(raw.get("estilo") or ""),
         topic=str(raw.get("tema") or ""),
         label=str(raw.get("cambio") or raw.get("tipo") or raw.get("familia") or ""),
@@ -210,7 +227,9 @@ def _texts(raw: dict[str, Any], key: str) -> tuple[str, ...]:
 
 def _patterns(raw: dict[str, Any], key: str) -> tuple[Pattern, ...]:
     value = raw.get(key) or []
-    if not isinstance(value, list) or not all(isinstance(v, dict) and isinstance(v.get("patron"), str) for v in value):
+    if not isinstance(value, list) or not all(
+        isinstance(v, dict) and isinstance(v.get("patron"), str) for v in value
+    ):
         raise ValueError(f"«{key}» debe ser una lista de {{patron, explica}}")
     out = []
     for entry in value:

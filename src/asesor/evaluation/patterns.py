@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_SOURCES = re.compile(r"^[ \t*_#>]*fuentes?[ \t*_]*:.*\Z", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+_SOURCES = re.compile(r"^[ \t*_#>]*fuentes[ \t*_]*:.*\Z", re.IGNORECASE | re.MULTILINE | re.DOTALL)
 _SOURCE_LINE = re.compile(r"^[ \t*_#>•-]*\[\d+\].*$", re.MULTILINE)
 """A line that begins with a mark is a source: marks come after what they support."""
 _MARK = re.compile(r"[ \t]*\[\d+(?:, ?\d+)*\]")

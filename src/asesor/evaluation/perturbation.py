@@ -22,9 +22,6 @@ CHAT = {
     "quiero": "kiero",
     "aqui": "aki",
     "de": "d",
-    "esta": "sta",
-    "mensaje": "msj",
-    "favor": "fa",
     "quien": "kien",
     "gracias": "grax",
 }

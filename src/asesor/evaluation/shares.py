@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 Z = 1.959964
 """Normal quantile of a 95 % interval."""
@@ -66,10 +67,10 @@ def loss(before: Sequence[float], after: Sequence[float], seed: int = 0) -> Loss
     if not n:
         return Loss(None, None, 0, None, None)
     lost = [b - a for b, a in zip(before, after, strict=True)]
-    rng = random.Random(seed)
-    means = sorted(sum(rng.choices(lost, k=n)) / n for _ in range(RESAMPLES))
-    interval = (means[int(RESAMPLES * 0.025)], means[int(RESAMPLES * 0.975) - 1])
-    return Loss(sum(lost) / n, interval, n, sum(before) / n, sum(after) / n)
+    rng = np.random.default_rng(seed)
+    means = np.array(lost)[rng.integers(n, size=(RESAMPLES, n))].mean(axis=1)
+    low, high = np.quantile(means, (0.025, 0.975))
+    return Loss(sum(lost) / n, (float(low), float(high)), n, sum(before) / n, sum(after) / n)
 
 
 def quantile(values: Sequence[float], q: float) -> Size:

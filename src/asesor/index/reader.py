@@ -16,11 +16,16 @@ TEMPERATURE = 0.35
 """Margins to shares: at .35 reader and lexical score add up best (docs/benchmarks.md, ablation)."""
 
 
+KEPT = 20
+"""Names kept of each head; the rest have shares near nothing."""
+
+
 @dataclass(frozen=True)
 class Reading:
-    """Share of each fiche (sums to 1) and the probability that the question is one of ours."""
+    """How a question reads: shares of fiches and of sections (the best one is 1), and whether it is ours."""
 
     shares: dict[str, float]
+    sections: dict[str, float]
     ours: float
 
 
@@ -28,16 +33,15 @@ class Reader:
     """Linear model over hashed features.
 
     `keys` (F,) sorted uint32 feature hashes; `idf` (F,) float16; `weights` (F, C) int8 with `scale` (C,) and
-    `bias` (C,); `ours` (F,) float32 with `ours_bias`.
+    `bias` (C,), likewise `section_*` for S sections; `ours` (F,) with `ours_bias`.
     """
 
-    def __init__(self, arrays: dict[str, np.ndarray], classes: list[str], ours_bias: float) -> None:
+    def __init__(self, arrays: dict[str, np.ndarray], classes: list[str], sections: list[str], ours_bias: float) -> None:
         self.classes = classes
         self._keys = arrays["keys"]
         self._idf = arrays["idf"].astype(np.float32)
-        self._weights = arrays["weights"]
-        self._scale = arrays["scale"].astype(np.float32)
-        self._bias = arrays["bias"].astype(np.float32)
+        self._fiches = _Head(classes, arrays["weights"], arrays["scale"], arrays["bias"])
+        self._sections = _Head(sections, arrays["section_weights"], arrays["section_scale"], arrays["section_bias"])
         self._ours = arrays["ours"].astype(np.float32)
         self._ours_bias = ours_bias
 
@@ -52,19 +56,15 @@ class Reader:
                 arrays = {name: stored[name] for name in stored.files}
         except (OSError, KeyError, ValueError) as error:
             raise IndexDamaged(f"No se puede leer el lector entrenado en «{folder}»: corre «make models».") from error
-        return cls(arrays, meta["classes"], float(meta["ours_bias"]))
+        return cls(arrays, meta["classes"], meta["sections"], float(meta["ours_bias"]))
 
     def read(self, text: str) -> Reading:
         """How the question reads; a text without known features belongs to nobody."""
         rows, values = self._vector(text)
         if not len(rows):
-            return Reading({}, 0.0)
-        margins = (values @ self._weights[rows].astype(np.float32)) * self._scale + self._bias
-        shares = np.exp((margins - margins.max()) / TEMPERATURE)
-        shares /= shares.sum()
+            return Reading({}, {}, 0.0)
         logit = float(values @ self._ours[rows]) + self._ours_bias
-        top = np.argsort(-shares)[:20]
-        return Reading({self.classes[i]: float(shares[i]) for i in top}, float(1 / (1 + np.exp(-logit))))
+        return Reading(self._fiches.shares(rows, values), self._sections.shares(rows, values), float(1 / (1 + np.exp(-logit))))
 
     def _vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
         counts = features(text)
@@ -77,3 +77,17 @@ class Reader:
         values = tf * self._idf[rows]
         norm = float(np.linalg.norm(values))
         return rows, values / norm if norm else values
+
+
+class _Head:
+    """One linear layer with int8 weights (F, C), a scale and a bias a class."""
+
+    def __init__(self, names: list[str], weights: np.ndarray, scale: np.ndarray, bias: np.ndarray) -> None:
+        self.names = names
+        self._weights, self._scale, self._bias = weights, scale.astype(np.float32), bias.astype(np.float32)
+
+    def shares(self, rows: np.ndarray, values: np.ndarray) -> dict[str, float]:
+        """The likeliest names with their softmax share over that of the first."""
+        margins = (values @ self._weights[rows].astype(np.float32)) * self._scale + self._bias
+        shares = np.exp((margins - margins.max()) / TEMPERATURE)
+        return {self.names[i]: float(shares[i]) for i in np.argsort(-shares)[:KEPT]}

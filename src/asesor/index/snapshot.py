@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import shutil
 from collections import Counter
@@ -27,7 +28,7 @@ from asesor.index import lexical, records, vectors
 from asesor.index.encoders import Encoder
 from asesor.index.lexical import Entry, Lexical
 from asesor.index.reader import Reader
-from asesor.language.folding import words
+from asesor.language.folding import content, grams, stem, stems, words
 from asesor.language.spelling import Speller
 
 FORMAT = 1
@@ -36,6 +37,9 @@ KEPT = 3
 SELF_TEST = 40
 """How many of the fiches' own questions must find their fiche before a snapshot may serve."""
 SELF_TEST_SHARE = 0.8
+
+RETRAIN_SHARE = 0.02
+"""`asesor indexar` asks for new models from this share of unseen questions."""
 
 Progress = Callable[[str], None]
 
@@ -51,11 +55,17 @@ class Change:
     passages: int
     encoded: int
     untrained: int
+    questions: int
 
     @property
     def nothing(self) -> bool:
         """True when the index was already up to date."""
         return not (self.added or self.changed or self.removed)
+
+    @property
+    def retrain(self) -> bool:
+        """True when the trained reader has missed enough questions to be worth training again."""
+        return self.untrained > RETRAIN_SHARE * self.questions
 
 
 @dataclass(frozen=True)
@@ -76,6 +86,8 @@ class Index:
     claim_rows: dict[str, int]
     claim_vectors: np.ndarray
     names: Phrases
+    held: dict[str, frozenset[str]]
+    rarity: dict[str, float]
 
     def passages_of(self, fiche: str) -> list[Passage]:
         """The passages of a fiche in reading order."""
@@ -130,6 +142,7 @@ def open_snapshot(folder: Path, encoder: Encoder, models: Path, *, vector_store:
         rows = np.load(folder / "vectors.npy", mmap_mode="r")
         vocabulary = json.loads((folder / "vocabulary.json").read_text("utf-8"))
         lexicon = lexicons.read(folder / "lexico.toml")
+        held = {k: frozenset(v) for k, v in json.loads((folder / "held.json").read_text("utf-8")).items()}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamaged("El índice está incompleto o dañado: corre «asesor indexar».") from error
     found_passages = {p.id: p for f in fiches.values() for p in passages.split(f)}
@@ -151,7 +164,15 @@ def open_snapshot(folder: Path, encoder: Encoder, models: Path, *, vector_store:
         claim_rows={claim: i for i, claim in enumerate(claims)},
         claim_vectors=np.asarray(rows, np.float32),
         names=_names(fiches, lexicon),
+        held=held,
+        rarity=_rarity(held),
     )
+
+
+def _rarity(held: dict[str, frozenset[str]]) -> dict[str, float]:
+    """Inverse document frequency of every stem over the fiches."""
+    uses = Counter(s for found in held.values() for s in found)
+    return {s: math.log((len(held) + 1) / (n + 0.5)) for s, n in uses.items()}
 
 
 def _names(fiches: dict[str, Fiche], lexicon: Lexicon) -> Phrases:
@@ -182,7 +203,7 @@ def _build(
     hashes = _hashes(corpus)
     lexicon_text = lexicon_file.read_text("utf-8") if lexicon_file.is_file() else ""
     lexicons.read(lexicon_file)
-    snapshot = _digest(json.dumps([FORMAT, encoder.digest, sorted(hashes.items()), _digest(lexicon_text)]))[:16]
+    snapshot = _digest(json.dumps([FORMAT, encoder.digest, reader_digest(models), sorted(hashes.items()), _digest(lexicon_text)]))[:16]
     old = _serving(home)
     before = old[1]["fiches"] if old else {}
     untrained = _untrained(corpus, models)
@@ -194,6 +215,7 @@ def _build(
         passages=sum(len(passages.split(f)) for f in corpus.fiches),
         encoded=0,
         untrained=untrained,
+        questions=len(corpus.asked),
     )
     if (shelf / snapshot / "manifest.json").is_file():
         _swap(home, snapshot)
@@ -216,6 +238,7 @@ def _build(
     _write_passages(work / "passages.jsonl", corpus.fiches)
     (work / "lexico.toml").write_text(lexicon_text, "utf-8")
     (work / "vocabulary.json").write_text(json.dumps(_vocabulary(corpus, lexicons.read(lexicon_file)), ensure_ascii=False), "utf-8")
+    (work / "held.json").write_text(json.dumps(_held(corpus, lexicons.read(lexicon_file)), ensure_ascii=False), "utf-8")
     (work / "claims.json").write_text(json.dumps([c.id for c in claims]), "utf-8")
     manifest = {"format": FORMAT, "id": snapshot, "encoder": encoder.digest, "passages": change.passages, "fiches": hashes}
     (work / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), "utf-8")
@@ -307,6 +330,23 @@ ASKED_OFTEN = 5
 """A word of questions alone counts as spelled right from this many uses: rarer ones are mostly typos."""
 
 
+def reader_digest(models: Path) -> str:
+    """Changes when the trained reader does."""
+    try:
+        return hashlib.sha256((models / "reader" / "reader.npz").read_bytes()).hexdigest()[:16]
+    except OSError:
+        return ""
+
+
+def _held(corpus: Corpus, lexicon: Lexicon) -> dict[str, list[str]]:
+    """Stems that each fiche or its questions use: what a question may name without leaving the fiche."""
+    held: dict[str, set[str]] = {f.id: set(stems(" ".join((f.title, f.operator, *f.aliases, *(c.text for c in f.claims))))) for f in corpus.fiches}
+    for asked in corpus.asked:
+        if asked.fiche in held:
+            held[asked.fiche].update(stem(t) for t in content([t for w in words(asked.text) for t in lexicon.chat.get(w, (w,))]))
+    return {fiche: sorted(found) for fiche, found in held.items()}
+
+
 def _untrained(corpus: Corpus, models: Path) -> int:
     """How many questions the trained reader has not seen."""
     try:
@@ -322,8 +362,6 @@ def _verify(work: Path, corpus: Corpus) -> None:
     claims = Lexical(work / "tantivy" / "claims")
     if len(fiches) != len(corpus.fiches) or len(claims) != sum(len(f.claims) for f in corpus.fiches):
         raise IndexDamaged("El índice nuevo no quedó completo; sigue sirviendo el anterior.")
-    from asesor.language.folding import grams, stems
-
     sample = [f for f in corpus.fiches if f.questions][:: max(1, len(corpus.fiches) // SELF_TEST)]
     right = sum(
         any(i == f.id for i, _ in fiches.search([(s, 1.0) for s in stems(f.questions[0])], grams(f.questions[0]), {"text": 1.0, "grams": 0.3}, 5))

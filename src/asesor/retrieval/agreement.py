@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 
 from asesor.corpus.lexicon import Phrases
 from asesor.domain import Fiche, Query
 from asesor.index.snapshot import Index
-from asesor.language.folding import content, stem, words
+from asesor.language.folding import STOP_WORDS, stem, words
 
 HOME = "mexico"
 
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """What a fiche speaks of, by slot; `stems` are all its stems."""
+    """What a fiche speaks of, by slot."""
 
     states: frozenset[str]
     countries: frozenset[str]
     institutions: frozenset[str]
     products: frozenset[str]
     years: frozenset[str]
-    stems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """What the question names and the fiche does not hold."""
+    """What the question names and the fiche does not hold.
+
+    `words` are stems of the question that neither the fiche nor its questions use; `uncovered` is their share of
+    the question by rarity (0 to 1), `foreign` the sum of their rarities (0 where all words are the fiche's).
+    """
 
     states: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     institutions: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
-    unknown: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    uncovered: float = 0.0
+    foreign: float = 0.0
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -49,14 +55,26 @@ def compare(query: Query, fiche: Fiche, index: Index) -> Disagreement:
     def missing(asked: tuple[str, ...], slot: str) -> tuple[str, ...]:
         return tuple(a for a in asked if not any(a in getattr(m, slot) for m in held))
 
+    weights = _weights(query, index)
+    spoken = frozenset().union(*(index.held.get(f, frozenset()) for f in (fiche.id, *fiche.equals)))
+    foreign = {s: weight for s, weight in weights.items() if s not in spoken}
     return Disagreement(
         states=missing(query.states, "states"),
         countries=missing(tuple(c for c in query.countries if c != HOME), "countries"),
         institutions=missing(query.institutions, "institutions"),
         products=missing(query.products, "products"),
         years=tuple(y for y in query.years if not any(str(y) in m.years for m in held)),
-        unknown=tuple(t for t in content(query.words) if not t[0].isdigit() and not index.speller.knows(t)),
+        words=tuple(foreign),
+        uncovered=sum(foreign.values()) / sum(weights.values()) if weights else 0.0,
+        foreign=sum(foreign.values()),
     )
+
+
+def _weights(query: Query, index: Index) -> dict[str, float]:
+    """Rarity of each content stem of the question; one that no fiche uses is as rare as can be."""
+    rarest = math.log((len(index.held) + 1) / 0.5)
+    stems = dict.fromkeys(stem(t) for t in query.words if len(t) > 2 and t not in STOP_WORDS and not t[0].isdigit())
+    return {s: index.rarity.get(s, rarest) for s in stems}
 
 
 def mentions(fiche: Fiche, index: Index) -> Mentions:
@@ -95,5 +113,4 @@ def _mentions(fiche_id: str, key: _Key) -> Mentions:
         institutions=found(lexicon.institutions),
         products=found(lexicon.products),
         years=frozenset(t for t in tokens if len(t) == 4 and t.isdigit()),
-        stems=frozenset(stem(t) for t in tokens),
     )

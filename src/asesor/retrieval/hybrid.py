@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 
-from asesor.domain import Claim, ClaimHit, Hit, Query
+import numpy as np
+
+from asesor.domain import ClaimHit, Fiche, Hit, Query
 from asesor.index.snapshot import Index
 from asesor.language.folding import content, grams, stem
+from asesor.retrieval import agreement
 from asesor.retrieval import weights as w
 
 
@@ -30,12 +34,19 @@ def search(query: Query, index: Index, top_k: int = w.FICHES_KEPT) -> tuple[Hit,
         fiche = index.claims[claim].fiche
         parts[fiche]["encoder"] = max(parts[fiche].get("encoder", 0.0), w.ENCODER * max(0.0, cosine))
     for fiche in query.named:
-        parts[fiche]["named"] = w.NAMED
+        parts[fiche]["named"] = w.NAMED / len(query.named)
     if query.topic in index.fiches:
-        parts[query.topic]["topic"] = w.TOPIC
+        parts[query.topic]["topic"] = _topic(query, index.fiches[query.topic], index)
     ranked = sorted(parts, key=lambda f: (-sum(parts[f].values()), f))[:top_k]
-    claims = _claims(query, index, words, n_grams, vector, ranked)
+    claims = _claims(query, index, words, n_grams, vector, reading.sections, ranked)
     return tuple(Hit(index.fiches[f], sum(parts[f].values()), claims[f], parts[f]) for f in ranked)
+
+
+def _topic(query: Query, fiche: Fiche, index: Index) -> float:
+    """How strongly a follow-up stays with the fiche of the conversation: less for each word foreign to it."""
+    foreign = agreement.compare(query, fiche, index).foreign
+    elsewhere = bool(query.named) and fiche.id not in query.named
+    return (w.TOPIC_NAMED_ELSEWHERE if elsewhere else w.TOPIC) * math.exp(-foreign / w.TOPIC_FADES)
 
 
 def _words(query: Query) -> list[tuple[str, float]]:
@@ -44,20 +55,26 @@ def _words(query: Query) -> list[tuple[str, float]]:
     return typed + [(s, w.EXTRA_WORD) for s in dict.fromkeys(stem(t) for t in query.extra) if s not in known]
 
 
-def _claims(query: Query, index: Index, words: list[tuple[str, float]], n_grams: list[str], vector, fiches: list[str]) -> dict[str, tuple[ClaimHit, ...]]:  # type: ignore[no-untyped-def]
+def _claims(
+    query: Query, index: Index, words: list[tuple[str, float]], n_grams: list[str], vector: np.ndarray,
+    sections: dict[str, float], fiches: list[str],
+) -> dict[str, tuple[ClaimHit, ...]]:
     lexical = dict(index.claim_words.search(words, n_grams, w.CLAIM_FIELDS, w.CLAIMS_SEARCHED, tuple(fiches)))
     best = max(lexical.values(), default=1.0)
-    out = {}
+    found = {}
     for fiche in fiches:
         claims = index.fiches[fiche].claims
         cosines = index.claim_vectors[[index.claim_rows[c.id] for c in claims]] @ vector
         scored = [
-            ClaimHit(c, _score(query, c, lexical.get(c.id, 0.0) / best, float(cosine))) for c, cosine in zip(claims, cosines, strict=True)
+            ClaimHit(
+                c,
+                w.CLAIM_LEXICAL * lexical.get(c.id, 0.0) / best
+                + w.CLAIM_ENCODER * max(0.0, float(cosine))
+                + w.CLAIM_SECTION * sections.get(c.section, 0.0)
+                + w.CLAIM_SECTION_ASKED * (c.section in query.sections)
+                + w.CLAIM_PERSON * (query.person is not None and c.person == query.person),
+            )
+            for c, cosine in zip(claims, cosines, strict=True)
         ]
-        out[fiche] = tuple(sorted(scored, key=lambda h: (-h.score, h.claim.line)))
-    return out
-
-
-def _score(query: Query, claim: Claim, lexical: float, cosine: float) -> float:
-    section = w.CLAIM_SECTION if claim.section in query.sections else 0.0
-    return w.CLAIM_LEXICAL * lexical + w.CLAIM_ENCODER * max(0.0, cosine) + section
+        found[fiche] = tuple(sorted(scored, key=lambda h: (-h.score, h.claim.line)))
+    return found

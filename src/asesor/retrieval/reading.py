@@ -15,6 +15,11 @@ MAX_WORDS = 120
 FOLLOW_UP_WORDS = 7
 """A follow-up is short: up to this many content words."""
 
+_MORE = re.compile(r"^(?:y )?(?:que |dame |ver |quiero |dime |cuentame )?(?:mas|algo mas|mas informacion|mas info|mas detalles?|el resto|lo demas|sigue|continua|explicame mas|que mas)(?: por favor| porfa| hay| sabes)?$")
+_SOURCE = re.compile(
+    r"\b(?:de donde (?:sacas|sacaste|sale|salio|viene|lo sacas|sacan)|(?:cual|cuales) (?:es|son) (?:tu|la|las|tus) fuentes?|que fuente|quien (?:lo )?dice|en que te basas|pasame (?:la|el) (?:liga|link|fuente)|dame (?:la|tu) fuente|"
+    r"tienes (?:la |el )?(?:fuente|liga|link)|fuente de (?:eso|ese dato|la cifra)|como sabes (?:eso|que))\b"
+)
 _OPENS = re.compile(r"^(?:ok |ah |va |oye |bueno |sale |oiga |disculpe )*(?:y|e|pero|aparte|entonces|tambien|o)\b")
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _FISICA = re.compile(r"\b(?:personas? fisicas?|como fisica|soy fisica|p\.? ?f\.?|pf)\b")
@@ -54,6 +59,20 @@ def understand(asked: str, index: Index, earlier: DialogueState | None = None) -
     )
 
 
+def wants_more(query: Query) -> bool:
+    """The person asks for the rest of the last answer."""
+    return bool(_MORE.match(query.folded))
+
+
+def asks_source(query: Query) -> bool:
+    """The person asks where the last answer comes from."""
+    return bool(_SOURCE.search(query.folded)) and len(query.words) <= SOURCE_WORDS
+
+
+SOURCE_WORDS = 14
+"""Longer questions about sources are about something else ("la fuente de financiamiento …")."""
+
+
 def _meanings(table: Phrases, tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m for _, _, found in table.find(tokens) for m in found))
 
@@ -62,9 +81,7 @@ def _is_follow_up(folded: str, tokens: tuple[str, ...], named: tuple[str, ...], 
     if earlier is None or earlier.fiche is None or not tokens:
         return False
     short = len([t for t in content(tokens) if t]) <= FOLLOW_UP_WORDS
-    if _OPENS.match(folded):
-        return short
-    return short and not named
+    return short and (bool(_OPENS.match(folded)) or not named)
 
 
 def question_words(query: Query) -> tuple[str, ...]:

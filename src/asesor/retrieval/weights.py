@@ -1,26 +1,35 @@
 """Every number that ranks, with its reason. Set on the development halves; see docs/benchmarks.md (ablation)."""
 
 # Fiches ------------------------------------------------------------------------------------------------
-FICHE_FIELDS = {"text": 1.0, "names": 0.6, "grams": 0.3}
+FICHE_FIELDS = {"text": 1.0, "names": 0.3, "grams": 0.3}
 """Stems of everything about a fiche lead; names count again; 4-grams carry the typos (measurements 2)."""
 EXTRA_WORD = 0.35
 """A word added by a synonym or need weighs a third of a typed one: it guesses."""
 LEXICAL = 1.0
 READER = 1.0
 """Lexical score over its maximum and reader share add up best at equal weight (measurements 6)."""
-ENCODER = 0.3
-NAMED = 0.35
+ENCODER = 1.0
+"""Best claim's cosine; at 1 paraphrases gain and ordinary questions lose nothing (docs/benchmarks.md, ablation)."""
+NAMED = 0.5
 """A nickname or alias that names the fiche; shared by the fiches that it names."""
-TOPIC = 0.6
-"""The fiche the conversation is about, for a question that only makes sense after the last one."""
+TOPIC = 2.5
+"""The fiche the conversation is about, for a question that follows up and uses only words of that fiche."""
+TOPIC_NAMED_ELSEWHERE = 0.8
+"""The same when the question names another fiche."""
+TOPIC_FADES = 2.0
+"""Rarity of foreign words at which it has fallen to a third; "fecha" weighs .3, "pedimento" 3."""
 FICHES_SEARCHED = 20
 FICHES_KEPT = 5
 
 # Claims of a fiche ---------------------------------------------------------------------------------------
-CLAIM_FIELDS = {"text": 1.0, "asked": 0.8, "grams": 0.25}
+CLAIM_FIELDS = {"text": 1.0, "asked": 0.5, "grams": 0.2}
 """A claim is found by its own words and by the questions written for it."""
 CLAIM_LEXICAL = 1.0
-CLAIM_ENCODER = 0.6
-CLAIM_SECTION = 0.35
-"""A claim of a section that the question asks for ("cuánto cuesta" -> Costo)."""
-CLAIMS_SEARCHED = 200
+CLAIM_ENCODER = 0.8
+CLAIM_SECTION = 0.2
+"""Weight of the trained reader's share for the claim's section ("cuánto cuesta" -> Costo)."""
+CLAIM_SECTION_ASKED = 0.2
+"""The same for a section that a phrase of the lexicon asks for."""
+CLAIM_PERSON = 0.4
+"""A claim for just the kind of person who asks (física, moral)."""
+CLAIMS_SEARCHED = 400

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self, TypeVar
 
-import sqlalchemy as sa
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from asesor.errors import StoreConflict, StoreError
 from asesor.store import engine as engines
-from asesor.store import schema
-from asesor.store.tables import CONVERSATION, FEEDBACK, TURN
-from asesor.store.writer import Writer
+from asesor.store import schema, statements
+from asesor.store.writer import Work, Writer
 from asesor.texts import text
 
 T = TypeVar("T")
@@ -69,10 +68,9 @@ class Store:
     @classmethod
     async def open(cls, url: str) -> Self:
         """Connect, migrate and be ready."""
-        engine = engines.connect(url)
-        store = cls(engine)
+        store = cls(engines.connect(url))
         try:
-            await store._write(schema.upgrade)
+            await store._write(_upgrade)
         except BaseException:
             await store.close()
             raise
@@ -85,19 +83,22 @@ class Store:
 
     async def check(self) -> None:
         """Raise StoreError when the store does not answer."""
-        await self._read(lambda connection: connection.execute(sa.select(sa.literal(1))).scalar())
+        await self._read(lambda connection: connection.execute(statements.ALIVE).scalar())
 
     async def load(self, conversation_id: str, client_message_id: str | None = None) -> Conversation | None:
         """A conversation, with the reply already given to `client_message_id` if there was one."""
-        return await self._read(lambda c: _load(c, conversation_id, client_message_id))
+        wanted = {"of_id": conversation_id, "of_message": client_message_id}
+        row = await self._read(lambda connection: connection.execute(statements.LOAD, wanted).first())
+        return None if row is None else Conversation(row.id, row.state, row.rev, row.reply)
 
     async def opened(self, opening: str) -> str | None:
         """The reply already given to a first message with this key, while it is young."""
-        return await self._read(lambda c: _opened(c, opening, now() - OPENING_LIFE))
+        wanted = {"of_opening": opening, "since": now() - OPENING_LIFE}
+        return await self._read(lambda connection: connection.execute(statements.OPENED, wanted).scalar())
 
     async def record(self, entry: Entry) -> None:
         """Keep a turn and the state after it. Raises StoreConflict when somebody else wrote first."""
-        await self._write(lambda connection: _record(connection, entry))
+        await self._write(_record, entry)
 
     async def export(self, conversation_id: str) -> dict[str, Any] | None:
         """Everything held about a conversation; each reply as the JSON text that was sent."""
@@ -105,20 +106,21 @@ class Store:
 
     async def erase(self, conversation_id: str) -> bool:
         """Delete a conversation, its turns and their feedback; False when there was none."""
-        return await self._write(lambda connection: _erase(connection, conversation_id))
+        return bool(await self._write(_erase, conversation_id))
 
     async def rate(self, message_id: str, rating: int, comment: str | None) -> bool:
         """Keep the latest opinion on a reply; False when the message is unknown."""
-        return await self._write(lambda connection: _rate(connection, message_id, rating, comment))
+        opinion = {"turn_id": message_id, "rating": rating, "comment": comment, "created_at": now()}
+        return bool(await self._write(_rate, opinion))
 
-    async def _read(self, work: Callable[[sa.Connection], T]) -> T:
+    async def _read(self, work: Callable[[Connection], T]) -> T:
         with _faults():
             async with self._engine.connect() as connection:
                 return await connection.run_sync(work)
 
-    async def _write(self, work: Callable[[sa.Connection], T]) -> T:
+    async def _write(self, work: Work, item: Any = None) -> Any:
         with _faults():
-            return await self._writer.run(work)
+            return await self._writer.run(work, item)
 
 
 @contextmanager
@@ -133,42 +135,16 @@ def _faults() -> Iterator[None]:
         raise StoreError(text("api.store_unusable", reason=reason)) from problem
 
 
-def _load(connection: sa.Connection, conversation_id: str, client_message_id: str | None) -> Conversation | None:
-    c = CONVERSATION.c
-    row = connection.execute(
-        sa.select(c.id, c.state, c.rev, TURN.c.reply)
-        .outerjoin_from(
-            CONVERSATION,
-            TURN,
-            sa.and_(TURN.c.conversation_id == c.id, TURN.c.client_message_id == sa.bindparam("message")),
-        )
-        .where(c.id == sa.bindparam("conversation")),
-        {"conversation": conversation_id, "message": client_message_id},
-    ).first()
-    return None if row is None else Conversation(row.id, row.state, row.rev, row.reply)
+def _upgrade(connection: Connection, items: Sequence[None]) -> Sequence[None]:
+    schema.upgrade(connection)
+    return items
 
 
-def _opened(connection: sa.Connection, opening: str, since: datetime) -> str | None:
-    return connection.execute(
-        sa.select(TURN.c.reply)
-        .join(CONVERSATION, TURN.c.conversation_id == CONVERSATION.c.id)
-        .where(CONVERSATION.c.opening == opening, CONVERSATION.c.created_at >= since, TURN.c.rev == 1)
-    ).scalar()
-
-
-def _record(connection: sa.Connection, entry: Entry) -> None:
-    if entry.rev is None:
-        _begin(connection, entry)
-    else:
-        changed = connection.execute(
-            sa.update(CONVERSATION)
-            .where(CONVERSATION.c.id == entry.conversation_id, CONVERSATION.c.rev == entry.rev)
-            .values(state=entry.state, rev=entry.rev + 1, updated_at=entry.at)
-        )
-        if changed.rowcount != 1:
-            raise StoreConflict(text("api.store_conflict"))
-    connection.execute(
-        sa.insert(TURN),
+def _record(connection: Connection, entries: Sequence[Entry]) -> list[None]:
+    """Write turns of different conversations with one statement for each table."""
+    _begin(connection, [entry for entry in entries if entry.rev is None])
+    _advance(connection, [entry for entry in entries if entry.rev is not None])
+    rows = [
         {
             "id": entry.message_id,
             "conversation_id": entry.conversation_id,
@@ -178,20 +154,19 @@ def _record(connection: sa.Connection, entry: Entry) -> None:
             "reply": entry.reply,
             "status": entry.status,
             "created_at": entry.at,
-        },
-    )
+        }
+        for entry in entries
+    ]
+    connection.execute(statements.ADD_TURN, rows)
+    return [None] * len(entries)
 
 
-def _begin(connection: sa.Connection, entry: Entry) -> None:
-    """The row of a new conversation; an expired opening gives up its key first."""
-    if entry.opening is not None:
-        connection.execute(
-            sa.update(CONVERSATION)
-            .where(CONVERSATION.c.opening == entry.opening, CONVERSATION.c.created_at < entry.at - OPENING_LIFE)
-            .values(opening=None)
-        )
-    connection.execute(
-        sa.insert(CONVERSATION),
+def _begin(connection: Connection, entries: list[Entry]) -> None:
+    """Rows of new conversations; an expired opening gives up its key first."""
+    openings = [{"of_opening": e.opening, "since": e.at - OPENING_LIFE} for e in entries if e.opening]
+    if openings:
+        connection.execute(statements.EXPIRE, openings)
+    rows = [
         {
             "id": entry.conversation_id,
             "site": entry.site,
@@ -201,20 +176,32 @@ def _begin(connection: sa.Connection, entry: Entry) -> None:
             "opening": entry.opening,
             "created_at": entry.at,
             "updated_at": entry.at,
-        },
-    )
+        }
+        for entry in entries
+    ]
+    if rows:
+        connection.execute(statements.BEGIN, rows)
 
 
-def _export(connection: sa.Connection, conversation_id: str) -> dict[str, Any] | None:
-    head = connection.execute(sa.select(CONVERSATION).where(CONVERSATION.c.id == conversation_id)).first()
+def _advance(connection: Connection, entries: list[Entry]) -> None:
+    """Compare and set each revision; StoreConflict unless every one was as expected."""
+    rows = [
+        {"of_id": e.conversation_id, "of_rev": e.rev, "new_state": e.state, "new_rev": (e.rev or 0) + 1, "at": e.at}
+        for e in entries
+    ]
+    if rows and connection.dialect.supports_sane_multi_rowcount:
+        changed = connection.execute(statements.ADVANCE, rows).rowcount
+    else:
+        changed = sum(connection.execute(statements.ADVANCE, row).rowcount for row in rows)
+    if changed != len(rows):
+        raise StoreConflict(text("api.store_conflict"))
+
+
+def _export(connection: Connection, conversation_id: str) -> dict[str, Any] | None:
+    wanted = {"of_id": conversation_id}
+    head = connection.execute(statements.CONVERSATION_OF, wanted).first()
     if head is None:
         return None
-    turns = connection.execute(
-        sa.select(TURN, FEEDBACK.c.rating, FEEDBACK.c.comment)
-        .outerjoin_from(TURN, FEEDBACK, FEEDBACK.c.turn_id == TURN.c.id)
-        .where(TURN.c.conversation_id == conversation_id)
-        .order_by(TURN.c.rev)
-    )
     return {
         "conversation_id": head.id,
         "site": head.site,
@@ -232,26 +219,24 @@ def _export(connection: sa.Connection, conversation_id: str) -> dict[str, Any] |
                 "reply": turn.reply,
                 "feedback": None if turn.rating is None else {"rating": turn.rating, "comment": turn.comment},
             }
-            for turn in turns
+            for turn in connection.execute(statements.TURNS_OF, wanted)
         ],
     }
 
 
-def _erase(connection: sa.Connection, conversation_id: str) -> bool:
-    turns = sa.select(TURN.c.id).where(TURN.c.conversation_id == conversation_id)
-    connection.execute(sa.delete(FEEDBACK).where(FEEDBACK.c.turn_id.in_(turns)))
-    connection.execute(sa.delete(TURN).where(TURN.c.conversation_id == conversation_id))
-    gone = connection.execute(sa.delete(CONVERSATION).where(CONVERSATION.c.id == conversation_id))
-    return gone.rowcount == 1
+def _erase(connection: Connection, ids: Sequence[str]) -> list[bool]:
+    return [[connection.execute(s, {"of_id": id}).rowcount for s in statements.ERASE][-1] == 1 for id in ids]
 
 
-def _rate(connection: sa.Connection, message_id: str, rating: int, comment: str | None) -> bool:
-    if connection.execute(sa.select(TURN.c.id).where(TURN.c.id == message_id)).first() is None:
-        return False
-    connection.execute(sa.delete(FEEDBACK).where(FEEDBACK.c.turn_id == message_id))
-    opinion = {"turn_id": message_id, "rating": rating, "comment": comment, "created_at": now()}
-    connection.execute(sa.insert(FEEDBACK), opinion)
-    return True
+def _rate(connection: Connection, opinions: Sequence[dict[str, Any]]) -> list[bool]:
+    known = []
+    for opinion in opinions:
+        wanted = {"of_id": opinion["turn_id"]}
+        known.append(connection.execute(statements.TURN_EXISTS, wanted).first() is not None)
+        if known[-1]:
+            connection.execute(statements.FORGET_OPINION, wanted)
+            connection.execute(statements.ADD_OPINION, opinion)
+    return known
 
 
 def _instant(moment: datetime) -> str:

@@ -72,5 +72,5 @@ def _turn_wal_on(cursor: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     """BEGIN IMMEDIATE for writers: a deferred one would lose updates or fail half-way (DESIGN 9)."""
-    immediate = connection.get_execution_options().get("asesor_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    if connection.get_execution_options().get("asesor_write", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,73 @@
+"""Load on POST /v1/messages with a desk that burns 3 ms: `taskset -c 1 .venv/bin/python tests/api/load.py serve`, then
+`taskset -c 0 .venv/bin/python tests/api/load.py send`. Prints answers a second and the latencies
+seen; the server prints at Ctrl-C what an answer cost in processor time, which other load on the machine does not change."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+PORT = 8123
+
+
+def serve(busy_ms: float, port: int = PORT) -> None:
+    """A server with a scripted desk on a new SQLite file; port 0 is any free one."""
+    from scripted import ScriptedDesk
+
+    import asesor_api
+    from asesor.settings import Settings
+
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings.from_env({**os.environ, "ASESOR_HOME": folder})
+        desk = ScriptedDesk(busy_ms=busy_ms)
+        began = time.process_time()
+        asesor_api.serve(replace(settings, port=port), desk)
+        spent = (time.process_time() - began) * 1000 / max(1, len(desk.heard))
+        print(f"{spent:.2f} ms of processor time an answer, so {1000 / spent:.0f} answers/s a core")
+
+
+async def send(total: int, clients: int) -> None:
+    """`clients` connections, each with conversations of four different questions; raw HTTP, so the sender is cheap."""
+    took: list[float] = []
+    left = iter(range(total))
+    run = time.time_ns()
+
+    async def client() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
+        conversation = None
+        for n in left:
+            body = json.dumps({"conversation_id": conversation, "client_message_id": f"{run}-{n}", "text": f"pregunta número {n}"}).encode()
+            head = f"POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+            began = time.perf_counter()
+            writer.write(head.encode() + body)
+            answer = await reader.readuntil(b"\r\n\r\n")
+            assert b" 200 " in answer.splitlines()[0], answer
+            length = next(int(line[15:]) for line in answer.lower().splitlines() if line.startswith(b"content-length:"))
+            record = json.loads(await reader.readexactly(length))
+            took.append(time.perf_counter() - began)
+            conversation = record["conversation_id"] if n % 4 else None
+        writer.close()
+
+    began = time.perf_counter()
+    await asyncio.gather(*(client() for _ in range(clients)))
+    took.sort()
+    print(
+        f"{total / (time.perf_counter() - began):.0f} answers/s with {clients} clients; "
+        f"p50 {took[total // 2] * 1000:.1f} ms, p99 {took[int(total * 0.99)] * 1000:.1f} ms"
+    )
+
+
+if __name__ == "__main__":
+    numbers = sys.argv[2:]
+    if sys.argv[1] == "serve":
+        serve(*(kind(n) for kind, n in zip((float, int), numbers or ("3",), strict=False)))
+    else:
+        asyncio.run(send(*(int(n) for n in (numbers + ["2000", "16"][len(numbers):]))))
