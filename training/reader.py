@@ -17,8 +17,8 @@ from sklearn.svm import LinearSVC
 
 from asesor.corpus import reading
 from asesor.domain import Asked, Corpus
-from asesor.index.reader import FORMAT
-from asesor.language.features import features
+from asesor.index.reader import FORMAT, Features
+from asesor.language.features import features, phrasing
 from asesor.retrieval.normalising import normalised
 from asesor.settings import Settings
 
@@ -46,20 +46,28 @@ def asked_all(corpus: Corpus) -> list[Asked]:
     return [a for a in corpus.asked if a.fiche]
 
 
-def matrix(counts: list[Counter[int]], keys: np.ndarray, idf: np.ndarray) -> sparse.csr_matrix:
-    """Rows of sublinear tf·idf, L2-normalised, as `Reader` computes them."""
-    rows, columns, values = [], [], []
-    for row, count in enumerate(counts):
-        hashes = np.fromiter(count.keys(), np.uint32, len(count))
-        found = np.searchsorted(keys, hashes)
-        found[found == len(keys)] = 0
-        known = keys[found] == hashes
-        weights = (1 + np.log(np.fromiter(count.values(), np.float32, len(count))[known])) * idf[found[known]]
-        norm = np.linalg.norm(weights)
-        rows += [row] * int(known.sum())
-        columns += found[known].tolist()
-        values += (weights / norm if norm else weights).tolist()
-    return sparse.csr_matrix((values, (rows, columns)), shape=(len(counts), len(keys)), dtype=np.float32)
+class Space:
+    """The features worth keeping of some texts, and their rows as `Reader` computes them."""
+
+    def __init__(self, counts: list[Counter[int]]) -> None:
+        uses = Counter(h for c in counts for h in c)
+        self.keys = np.array(sorted(h for h, n in uses.items() if n >= MIN_USES), np.uint32)
+        self.idf = np.array([np.log(len(counts) / uses[int(h)]) + 1 for h in self.keys], np.float16)
+        self.rows = self._matrix(counts)
+
+    def _matrix(self, counts: list[Counter[int]]) -> sparse.csr_matrix:
+        known = Features(self.keys, self.idf)
+        vectors = [known.vector(c) for c in counts]
+        starts = np.cumsum([0, *(len(rows) for rows, _ in vectors)])
+        columns = np.concatenate([rows for rows, _ in vectors])
+        values = np.concatenate([v for _, v in vectors])
+        return sparse.csr_matrix((values, columns, starts), shape=(len(counts), len(self.keys)), dtype=np.float32)
+
+
+def quantised(model: LinearSVC) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """int8 weights (F, C), scale (C,), bias (C,)."""
+    scale = np.abs(model.coef_).max(axis=1) / 127
+    return np.round(model.coef_.T / scale).astype(np.int8), scale.astype(np.float32), model.intercept_.astype(np.float32)
 
 
 def main() -> None:
@@ -68,33 +76,34 @@ def main() -> None:
     corpus = reading.load(settings.corpus, settings.clock())
     texts, labels, none = examples(corpus)
     normalise = normalised(settings.corpus / "lexico.toml")
-    counts = [features(normalise(t)) for t in texts + none]
-    uses = Counter(h for c in counts for h in c)
-    keys = np.array(sorted(h for h, n in uses.items() if n >= MIN_USES), np.uint32)
-    idf = np.array([np.log(len(counts) / uses[int(h)]) + 1 for h in keys], np.float32).astype(np.float16).astype(np.float32)
-    x = matrix(counts, keys, idf)
-    print(f"{len(texts)} textos de {len(set(labels))} fichas, {len(none)} de nadie, {len(keys)} rasgos", file=sys.stderr)
-    svm = LinearSVC(C=SVM_C).fit(x[: len(texts)], labels)
+    normal = [normalise(t) for t in texts + none]
     asked = len(asked_all(corpus))
-    ours_rows = np.r_[np.arange(asked), np.arange(len(texts), len(counts))]
-    ours = LogisticRegression(C=OURS_C, max_iter=400, class_weight={1: 1.0, 0: NONE_WEIGHT}).fit(
-        x[ours_rows], np.r_[np.ones(asked), np.zeros(len(none))]
-    )
+    ours_rows = np.r_[np.arange(asked), np.arange(len(texts), len(normal))]
+    is_ours = np.r_[np.ones(asked), np.zeros(len(none))]
+    shapes = Space([features(t) for t in normal])
+    phrases = Space([phrasing(normal[i]) for i in ours_rows])
+    print(f"{len(texts)} textos de {len(set(labels))} fichas, {len(none)} de nadie, {len(shapes.keys)} + {len(phrases.keys)} rasgos", file=sys.stderr)
+    fiches = LinearSVC(C=SVM_C).fit(shapes.rows[: len(texts)], labels)
     sectioned = [(i, a.anchors[0].partition(".")[0]) for i, a in enumerate(asked_all(corpus)) if a.anchors]
-    sections = LinearSVC(C=SVM_C).fit(x[[i for i, _ in sectioned]], [name for _, name in sectioned])
-    scale = np.abs(svm.coef_).max(axis=1) / 127
-    section_scale = np.abs(sections.coef_).max(axis=1) / 127
+    sections = LinearSVC(C=SVM_C).fit(shapes.rows[[i for i, _ in sectioned]], [name for _, name in sectioned])
+    ours = [
+        LogisticRegression(C=OURS_C, max_iter=400, class_weight={1: 1.0, 0: NONE_WEIGHT}).fit(rows, is_ours)
+        for rows in (shapes.rows[ours_rows], phrases.rows)
+    ]
     out = settings.models / "reader"
     out.mkdir(parents=True, exist_ok=True)
+    weights, scale, bias = quantised(fiches)
+    section_weights, section_scale, section_bias = quantised(sections)
     np.savez_compressed(
-        out / "reader.npz",
-        keys=keys, idf=idf.astype(np.float16), weights=np.round(svm.coef_.T / scale).astype(np.int8),
-        scale=scale.astype(np.float32), bias=svm.intercept_.astype(np.float32),
-        ours=ours.coef_[0].astype(np.float16),
-        section_weights=np.round(sections.coef_.T / section_scale).astype(np.int8),
-        section_scale=section_scale.astype(np.float32), section_bias=sections.intercept_.astype(np.float32),
+        out / "reader.npz", keys=shapes.keys, idf=shapes.idf, weights=weights, scale=scale, bias=bias,
+        section_weights=section_weights, section_scale=section_scale, section_bias=section_bias,
+        ours=ours[0].coef_[0].astype(np.float16), phrase_keys=phrases.keys, phrase_idf=phrases.idf,
+        phrase_ours=ours[1].coef_[0].astype(np.float16),
     )
-    meta = {"format": FORMAT, "classes": svm.classes_.tolist(), "sections": sections.classes_.tolist(), "ours_bias": float(ours.intercept_[0]), "questions": len(corpus.asked)}
+    meta = {
+        "format": FORMAT, "classes": fiches.classes_.tolist(), "sections": sections.classes_.tolist(),
+        "ours_bias": [float(m.intercept_[0]) for m in ours], "questions": len(corpus.asked),
+    }
     (out / "reader.json").write_text(json.dumps(meta, ensure_ascii=False), "utf-8")
     print(f"{(out / 'reader.npz').stat().st_size / 1e6:.1f} MB", file=sys.stderr)
 

@@ -25,18 +25,17 @@ async def read(request: Request, model: type[M]) -> M:
     except (ValueError, RecursionError) as fault:
         raise Problem("peticion-invalida") from fault
     try:
-        return model.model_validate(record)
+        return model.model_validate(_carriable(record))
     except ValidationError as fault:
         raise invalid(fault.errors(include_url=False, include_input=False)) from fault
 
 
 async def read_message(request: Request) -> Message:
-    """A message whose text is safe to store and of bearable length once cleaned."""
+    """A message whose text is of bearable length once cleaned."""
     message = await read(request, Message)
-    text = storable(message.text)
-    if len(text) > MAX_TEXT and (length := len(clean(text))) > MAX_TEXT:
+    if len(message.text) > MAX_TEXT and (length := len(clean(message.text))) > MAX_TEXT:
         raise Problem("texto-demasiado-largo", length=f"{length:,}", limit=f"{MAX_TEXT:,}")
-    return message.model_copy(update={"text": text}) if text is not message.text else message
+    return message
 
 
 def storable(text: str) -> str:
@@ -44,6 +43,13 @@ def storable(text: str) -> str:
     if text.isascii():
         return text.replace("\0", " ")
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+
+
+def _carriable(record: Any) -> Any:
+    """The fields of a request object, each string `storable`; anything else is pydantic's to refuse."""
+    if not isinstance(record, dict):
+        return record
+    return {storable(key): storable(value) if isinstance(value, str) else value for key, value in record.items()}
 
 
 async def _bounded(request: Request) -> bytes:

@@ -43,20 +43,20 @@ class Exchange:
         """The answer object as JSON text, stored before it is returned. Raises Problem or StoreError."""
         key = message.conversation_id or _opening(message)
         if key is None:
-            return await self._reply(message, None, tell)
+            return await self._reply(message, None, False, tell)
         lock = self._locks.setdefault(key, asyncio.Lock())
+        # Almost no first message is a repeat: look it up only when it is likely, or when the answer is streamed.
+        look = lock.locked() or tell is not None
         async with lock:
-            return await self._reply(message, None if message.conversation_id else key, tell)
+            return await self._reply(message, None if message.conversation_id else key, look, tell)
 
-    async def _reply(self, message: Message, opening: str | None, tell: Tell | None) -> str:
+    async def _reply(self, message: Message, opening: str | None, look: bool, tell: Tell | None) -> str:
         if (reason := self._resources.desk.ready()) is not None:
             raise Problem("no-disponible", reason=reason)  # a stored failure would answer every repeat
         message_id, fresh_id = new_id(), new_id()
         shown: Reply | None = None
         for attempt in range(ATTEMPTS):
-            # Almost no first message is a repeat: the first try skips the look-up, a conflict brings it back.
-            look = attempt > 0 or tell is not None
-            known, stored = await self._known(message, opening if look else None)
+            known, stored = await self._known(message, opening if look or attempt else None)
             if stored is not None:
                 return stored
             conversation_id = known.id if known else fresh_id

@@ -54,7 +54,7 @@ class Resources:
         self._owns_desk = desk is None
         self._store: Store | None = None
         self._reason = text("api.starting")
-        self._threads = ThreadPoolExecutor(settings.desk_threads, thread_name_prefix="desk")
+        self._threads: ThreadPoolExecutor | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._upkeep: asyncio.Task[None] | None = None
 
@@ -73,7 +73,8 @@ class Resources:
         return self._store
 
     async def start(self) -> None:
-        """Open store and desk, then keep them fresh."""
+        """Open store and desk, then keep them fresh; after `stop` it may be started again."""
+        self._threads = ThreadPoolExecutor(self._settings.desk_threads, thread_name_prefix="desk")
         await self._open()
         self._upkeep = asyncio.create_task(self._keep())
 
@@ -85,12 +86,18 @@ class Resources:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._store is not None:
             await self._store.close()
-        await asyncio.to_thread(self._threads.shutdown)
+            self._store = None
+        if self._threads is not None:
+            await asyncio.to_thread(self._threads.shutdown)
+            self._threads = None
         if self._owns_desk and self._desk is not None:
             await asyncio.to_thread(self._desk.close)
+            self._desk = None
 
     async def run(self, work: Callable[..., T], *arguments: Any) -> T:
-        """What `work` returns, computed in one of the desk's own threads."""
+        """What `work` returns, computed in one of the desk's own threads. Raises Problem when not started."""
+        if self._threads is None:
+            raise Problem("no-disponible", reason=self._reason)
         return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
 
     def spawn(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:

@@ -51,10 +51,9 @@ def build(resources: Resources, exchange: Exchange) -> APIRouter:
     )
     async def rate(message_id: Identifier, request: Request) -> Response:
         opinion = await bodies.read(request, Opinion)
-        comment = None if opinion.comment is None else bodies.storable(opinion.comment)
-        if not await resources.store.rate(message_id, opinion.rating, comment):
+        if not await resources.store.rate(message_id, opinion.rating, opinion.comment):
             raise Problem("mensaje-desconocido")
-        return _json(records.encode({"message_id": message_id, "rating": opinion.rating, "comment": comment}))
+        return _json(records.encode({"message_id": message_id, **opinion.model_dump()}))
 
     @router.get(
         "/v1/conversations/{conversation_id}", response_model=Export, **described("export", 404, 422, 503)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from asesor.texts import text
 
 MAX_TEXT = 4_000
 MAX_BODY = 65_536
@@ -15,6 +18,16 @@ CHANNEL = r"^[a-z][a-z0-9_-]{0,31}$"
 
 CONVERSATION = "3f0c9a6e4d1b4f6f8f6d2f0a7b1c5e90"
 MESSAGE = "a41d0f7c2b9e4c58b3d6e8f90a1b2c3d"
+
+
+def _no_boolean(value: object) -> object:
+    """`true` is no rating, though Python says that it equals 1."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("int_type", "not a number")
+    return value
+
+
+Rating = Annotated[Literal[1, -1], BeforeValidator(_no_boolean)]
 
 
 class Message(BaseModel):
@@ -36,8 +49,8 @@ class Message(BaseModel):
     )
     conversation_id: Annotated[str, Field(pattern=ID)] | None = None
     client_message_id: Annotated[str, Field(pattern=CLIENT_ID)] | None = None
-    # The limit of 4,000 is checked after cleaning, by hand.
-    text: str = Field(min_length=1, json_schema_extra={"maxLength": MAX_TEXT})
+    # No maxLength: the limit is on the cleaned text, which `bodies.read_message` checks.
+    text: str = Field(min_length=1, description=text("api.text_field", limit=f"{MAX_TEXT:,}"))
     site: Annotated[str, Field(pattern=SITE)] | None = None
     channel: str = Field("web", pattern=CHANNEL)
 
@@ -46,7 +59,7 @@ class Opinion(BaseModel):
     """What a person thinks of a reply."""
 
     model_config = ConfigDict(strict=True, json_schema_extra={"examples": [{"rating": 1, "comment": "Justo lo que buscaba."}]})
-    rating: Literal[1, -1]
+    rating: Rating
     comment: Annotated[str, Field(max_length=2_000)] | None = None
 
 
@@ -165,7 +178,7 @@ class Rated(BaseModel):
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"message_id": MESSAGE, "rating": 1, "comment": None}]})
     message_id: str
-    rating: Literal[1, -1]
+    rating: Rating
     comment: str | None
 
 

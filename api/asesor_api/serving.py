@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import sys
 
 import uvicorn
 
@@ -12,9 +11,6 @@ from asesor.settings import Settings
 from asesor.texts import text
 from asesor_api.app import create_app
 from asesor_api.resources import Desk
-
-SWITCH_SECONDS = 0.0005
-"""A desk thread at work gives way to the event loop after this long; Python's 5 ms would hold up every store call."""
 
 GRACE_SECONDS = 10
 """Answers under way at Ctrl-C get this long to finish."""
@@ -36,7 +32,6 @@ class _Server(uvicorn.Server):
 def serve(settings: Settings, desk: Desk | None = None) -> None:
     """Serve until Ctrl-C or SIGTERM. Raises SettingsError for an unusable address, AsesorError for a failed start."""
     listener = _listen(settings.host, settings.port)
-    sys.setswitchinterval(SWITCH_SECONDS)
     config = uvicorn.Config(
         create_app(settings, desk),
         log_level="warning",

@@ -8,10 +8,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from scripted import ScriptedDesk  # noqa: E402
+from scripted import ScriptedDesk
 
-from asesor.settings import Settings  # noqa: E402
-from asesor_api import create_app  # noqa: E402
+from asesor.settings import Settings
+from asesor_api import create_app
 
 
 @pytest.fixture

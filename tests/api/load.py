@@ -1,4 +1,4 @@
-"""Load on POST /v1/messages with a desk that burns 3 ms: `taskset -c 1 .venv/bin/python tests/api/load.py serve`, then
+"""Load on POST /v1/messages with a desk that burns 3 ms (`serve real`: the real one, on the index of ASESOR_HOME): `taskset -c 1 .venv/bin/python tests/api/load.py serve`, then
 `taskset -c 0 .venv/bin/python tests/api/load.py send`. Prints answers a second and the latencies
 seen; the server prints at Ctrl-C what an answer cost in processor time, which other load on the machine does not change."""
 
@@ -6,32 +6,57 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
+import random
 import sys
 import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 PORT = 8123
+QUESTIONS = Path(__file__).parents[2] / "corpus" / "preguntas"
 
 
-def serve(busy_ms: float, port: int = PORT) -> None:
-    """A server with a scripted desk on a new SQLite file; port 0 is any free one."""
+def serve(kind: str = "3", port: int = PORT) -> None:
+    """A server on a new SQLite file with the real desk, or one that burns `kind` ms; port 0 is any free one."""
     from scripted import ScriptedDesk
 
     import asesor_api
+    from asesor import wiring
     from asesor.settings import Settings
 
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings.from_env({**os.environ, "ASESOR_HOME": folder})
-        desk = ScriptedDesk(busy_ms=busy_ms)
+        settings = replace(Settings.from_env(), store=f"sqlite+aiosqlite:///{folder}/load.db")
+        desk = _Counting(wiring.build_desk(settings) if kind == "real" else ScriptedDesk(busy_ms=float(kind)))
         began = time.process_time()
         asesor_api.serve(replace(settings, port=port), desk)
-        spent = (time.process_time() - began) * 1000 / max(1, len(desk.heard))
-        print(f"{spent:.2f} ms of processor time an answer, so {1000 / spent:.0f} answers/s a core")
+        spent = (time.process_time() - began) * 1000 / max(1, desk.replies)
+        print(
+            f"{spent:.2f} ms of processor time an answer, {desk.seconds * 1000 / max(1, desk.replies):.2f} of it at the desk: "
+            f"{1000 / spent:.0f} answers/s a core"
+        )
+
+
+class _Counting:
+    """A desk that counts its replies and the processor time they took."""
+
+    def __init__(self, desk: Any) -> None:
+        self._desk, self.replies, self.seconds = desk, 0, 0.0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._desk, name)
+
+    def reply(self, *arguments: Any) -> Any:
+        """The desk's own reply."""
+        began = time.thread_time()
+        try:
+            return self._desk.reply(*arguments)
+        finally:
+            self.replies += 1
+            self.seconds += time.thread_time() - began
 
 
 async def send(total: int, clients: int) -> None:
@@ -39,12 +64,14 @@ async def send(total: int, clients: int) -> None:
     took: list[float] = []
     left = iter(range(total))
     run = time.time_ns()
+    asked = [line.split("\t")[0] for file in sorted(QUESTIONS.glob("*.txt")) for line in file.read_text("utf-8").splitlines()]
+    random.Random(7).shuffle(asked)
 
     async def client() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
         conversation = None
         for n in left:
-            body = json.dumps({"conversation_id": conversation, "client_message_id": f"{run}-{n}", "text": f"pregunta número {n}"}).encode()
+            body = json.dumps({"conversation_id": conversation, "client_message_id": f"{run}-{n}", "text": asked[n % len(asked)]}).encode()
             head = f"POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
             began = time.perf_counter()
             writer.write(head.encode() + body)
@@ -66,8 +93,8 @@ async def send(total: int, clients: int) -> None:
 
 
 if __name__ == "__main__":
-    numbers = sys.argv[2:]
+    words = sys.argv[2:]
     if sys.argv[1] == "serve":
-        serve(*(kind(n) for kind, n in zip((float, int), numbers or ("3",), strict=False)))
+        serve(*words[:1], *(int(port) for port in words[1:]))
     else:
-        asyncio.run(send(*(int(n) for n in (numbers + ["2000", "16"][len(numbers):]))))
+        asyncio.run(send(*(int(n) for n in words + ["2000", "16"][len(words) :])))

@@ -64,7 +64,7 @@ async def test_bad_input_is_refused_before_the_stream_begins(client, problem):
 
 async def test_who_hangs_up_finds_the_reply_on_asking_again(ask, client, desk):
     desk.pause = 0.1
-    lost = asyncio.create_task(ask("hola", stream=True, client_message_id="colgué"[:5]))
+    lost = asyncio.create_task(ask("hola", stream=True, client_message_id="colgu"))
     await asyncio.sleep(0.05)
     lost.cancel()
     await asyncio.gather(lost, return_exceptions=True)

@@ -133,7 +133,8 @@ async def test_feedback_is_kept_and_the_last_one_counts(ask, client):
     assert (await client.post(address, json={"rating": 1})).json() == {
         "message_id": answer["message_id"], "rating": 1, "comment": None,
     }  # fmt: skip
-    await client.post(address, json={"rating": -1, "comment": "no era eso \ud800"})
+    half = b'{"rating": -1, "comment": "no era eso \\ud800"}'
+    await client.post(address, content=half, headers={"Content-Type": "application/json"})
     export = (await client.get(f"/v1/conversations/{answer['conversation_id']}")).json()
     assert export["messages"][0]["feedback"] == {"rating": -1, "comment": "no era eso ?"}
 

@@ -56,15 +56,18 @@ function bubble(mine) {
   return article;
 }
 
+/** A link to source n. */
+function mark(n, prefix) {
+  const link = make("a", "mark", String(n));
+  link.href = `#${prefix}${n}`;
+  link.setAttribute("aria-label", fill(words.see, { n }));
+  return link;
+}
+
 /** A sentence with links to its numbered sources, which are `${prefix}${n}`. */
 function statement(item, prefix) {
   const line = make("p", "", item.text);
-  for (const n of item.n) {
-    const mark = make("a", "mark", String(n));
-    mark.href = `#${prefix}${n}`;
-    mark.setAttribute("aria-label", fill(words.see, { n }));
-    line.append(" ", mark);
-  }
+  for (const n of item.n) line.append(" ", mark(n, prefix));
   return line;
 }
 
@@ -129,29 +132,39 @@ function rating(answer) {
   return row;
 }
 
+/** A line of the message: *headings* in bold, [n] as links to the sources that exist. */
+function written(line, prefix, known) {
+  const paragraph = make("p", line.startsWith("• ") ? "item" : "");
+  for (const part of line.replace(/^• /, "").split(/(\*[^*]+\*|\[\d+\])/)) {
+    const n = /^\[(\d+)\]$/.exec(part);
+    if (n && known.has(+n[1])) paragraph.append(mark(+n[1], prefix));
+    else if (/^\*[^*]+\*$/.test(part)) paragraph.append(make("b", "", part.slice(1, -1)));
+    else paragraph.append(part);
+  }
+  return paragraph;
+}
+
 /** Put the whole answer where its first sentences were streamed. */
 function show(answer, article) {
   const prefix = `s-${answer.message_id}-`;
+  const known = new Set(answer.citations.map((citation) => citation.n));
   const body = make("div", "body");
-  // The lead is what the message text says; statements beyond it are folded.
-  const lead = answer.answer.filter((item) => answer.text.includes(item.text));
-  const rest = answer.answer.filter((item) => !lead.includes(item));
-  if (lead.length && answer.status !== "small_talk") {
-    body.append(...lead.map((item) => statement(item, prefix)));
-  } else {
-    body.append(make("p", "", answer.text));
+  for (const line of answer.text.split("\n")) {
+    // The message ends with its list of sources; here they have a place of their own.
+    const listed = line === words.sourcesHeading || /^\[\d+\] /.test(line);
+    if (line.trim() && !(known.size && listed)) body.append(written(line, prefix, known));
   }
   article.replaceChildren(article.firstChild, body);
-  if (rest.length && lead.length) {
+  const rest = answer.answer.filter((item) => !answer.text.includes(item.text));
+  if (rest.length) {
     const more = make("div", "body");
     more.append(...rest.map((item) => statement(item, prefix)));
     article.append(folded(words.more, more));
   }
-  if (answer.citations.length) {
+  if (known.size) {
     const list = make("ol", "sources");
     list.append(...answer.citations.map((citation) => source(citation, prefix)));
-    const count = answer.citations.length;
-    article.append(folded(count === 1 ? words.sourcesOne : fill(words.sourcesMany, { n: count }), list));
+    article.append(folded(known.size === 1 ? words.sourcesOne : fill(words.sourcesMany, { n: known.size }), list));
     article.append(rating(answer));
   }
   if (answer.actions.length || answer.suggestions.length) article.append(buttons(answer));
@@ -278,10 +291,10 @@ box.addEventListener("keydown", (event) => {
 welcome.addEventListener("click", (event) => { if (event.target.tagName === "BUTTON") submit(event.target.textContent); });
 document.getElementById("new").addEventListener("click", startOver);
 talk.addEventListener("click", (event) => {
-  const mark = event.target.closest("a.mark");
-  if (!mark) return;
+  const link = event.target.closest("a.mark");
+  if (!link) return;
   event.preventDefault();
-  const item = document.getElementById(mark.hash.slice(1));
+  const item = document.getElementById(link.hash.slice(1));
   if (!item) return;
   item.closest("details").open = true;
   item.focus();

@@ -16,7 +16,7 @@ _COURTESY = {
 _FILLERS = frozenset(
     "a al ahi ayuda bien bueno buena cierto como con claro de del el en es esta estas este eres fue gran he la las le lo los me mil mucha muchas "
     "muchisimas mucho muy nos nada o por porfa favor pues que se servicial si su tan te tenga tengas tiempo todo toda tu tus un una usted ya y jaja jajaja oye oiga amigo amiga joven senorita don lic que"
-    " datos dato informacion info respuesta excelente perfecto buen".split()
+    " datos dato informacion info respuesta puede puedes atender atiende atienden alguien disponible estas esta usted ustedes".split()
 )
 _WHO = re.compile(r"\b(?:quien eres|eres (?:un )?(?:robot|bot|humano|persona|maquina|una? ia)|como te llamas|que (?:puedes|sabes) hacer|para que sirves|que eres)\b")
 _PERSON = re.compile(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
 
 from asesor.language.folding import clean, fold
 
@@ -17,6 +16,7 @@ _FOREIGN = re.compile(r"[Ͱ-ϿЀ-ԯ]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _WORD = re.compile(r"[^\W\d_]+")
 
+_BLOB_TOKEN = re.compile(r"\S{41,}")
 _BLOB = re.compile(r"[A-Za-z0-9+/=]{41,}")
 _WORDS_AND_SLASHES = re.compile(r"(?:/?(?:[a-z]{1,25}|[A-Z][a-z]{1,25}|[A-Z]{1,15}))+/?")
 
@@ -27,8 +27,7 @@ _TAG = re.compile(
     re.I,
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
-_NO_TEXT = ("script", "style", "template", "noscript", "iframe", "object", "svg", "head", "title", "textarea", "select")
-_LINE_TAGS = "p div li br tr h1 h2 h3 h4 h5 h6 ul ol table section article details summary hr pre blockquote".split()
+_LINE_TAG = re.compile(r"p|div|li|br|tr|h[1-6]|[uo]l|table|section|article|details|summary|hr|pre|blockquote")
 
 _FENCE = re.compile(r"^ {0,3}(?:> ?)*(`{3,}|~{3,})")
 _DEFINITION = re.compile(
@@ -41,16 +40,13 @@ _IMAGE = re.compile(rf"!\[[^\]\n]*\](?:{_IN_PARENTHESES}|\[[^\]\n]*\])")
 _LINK = re.compile(rf"\[([^\[\]\n]*)\](?:{_IN_PARENTHESES}|\[[^\]\n]*\](?!\[))")
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\n]+\]:[ \t]*", re.M)
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\n]+\]")
-_EMPHASIS = re.compile(r"(\*\*|__|~~)(?=\S)([^\n]+?)(?<=\S)\1|(?<![\w*])([*_])(?=[^\s*_])([^*_\n]+?)(?<=\S)\3(?![\w*])|`+([^`\n]+)`+")
+_EMPHASIS = re.compile(r"(\*\*|__|~~)(?=\S)([^\n]{1,500}?)(?<=\S)\1|(?<![\w*])([*_])(?=[^\s*_])([^*_\n]{1,500}?)(?<=\S)\3(?![\w*])|`{1,3}([^`\n]{1,500})`{1,3}")
 
 
 def clean_text(text: str) -> str:
     """Text without invisible characters, lookalike letters and encoded blobs; line breaks stay."""
     text = _WORD.sub(_latin, clean(text.replace("\r\n", "\n").replace("\r", "\n")))
     return "\n".join(re.sub(r" {2,}", " ", _BLOB_TOKEN.sub(_without_blob, line)).strip() for line in text.split("\n")).strip()
-
-
-_BLOB_TOKEN = re.compile(r"\S{41,}")
 
 
 def _latin(match: re.Match[str]) -> str:
@@ -80,7 +76,7 @@ def clean_document(text: str) -> str:
     text = _FOOTNOTE_MARK.sub("", _IMAGE.sub("", text))
     text = _LINK.sub(r"\1", text)
     text = _EMPHASIS.sub(lambda m: m[2] or m[4] or m[5] or "", text)
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+(?=\n|$)", "", text)).strip()
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r" +(?=\n|$)", "", re.sub(r" {2,}", " ", text))).strip()
 
 
 def _without_fences(text: str) -> str:
@@ -101,13 +97,15 @@ def _without_fences(text: str) -> str:
 def _without_html(text: str) -> str:
     from lxml import html as pages  # type: ignore[import-untyped]
 
+    from asesor.corpus.cleaning_html import clean_tree
+
     root = pages.fragment_fromstring(text.encode(), create_parent="div", parser=pages.HTMLParser(encoding="utf-8"))
     clean_tree(root)
     for element in list(root.iter()):
         if element.tag in ("td", "th"):
             element.text = f"| {element.text or ''}"
             element.tail = " " + (element.tail or "").strip()
-        elif element.tag in _LINE_TAGS:
+        elif _LINE_TAG.fullmatch(str(element.tag)):
             bullet = "- " if element.tag == "li" else ""
             level = f"{'#' * int(element.tag[1])} " if re.fullmatch("h[1-6]", element.tag) else ""
             element.text = f"\n{level or bullet}{element.text or ''}"
@@ -115,115 +113,70 @@ def _without_html(text: str) -> str:
     return str(root.text_content())
 
 
-# Hidden parts of a page.
-_OFF = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|opacity:0*\.?0*(?![.\d])|font-size:0*\.?0*(?:px|pt|em|rem|%)?(?![.\w%])|"
-    r"font-size:(?:0?\.\d+|1)px|(?:left|top|right|bottom|text-indent|margin-left|margin-top):-\d{3,}|"
-    r"clip:rect\(0|clip-path:inset\((?:50|100)%|transform:scale\(0\)|content-visibility:hidden|"
-    r"(?<!-)(?:max-)?(?:height|width):0(?:px)?(?![.\d%\w])[^}]*overflow:hidden|overflow:hidden[^}]*(?<!-)(?:max-)?(?:height|width):0(?:px)?(?![.\d%\w])"
+_CLAUSE = r"(?:^|[.:;!?¡¿,\n\"'«»“”()\[\]*>|·—–-]\s*|\bpor favor,? |\b(?:asistente|ia|please|and|y|then) )"
+_TARGET = (
+    r"(?:\w+ ){0,4}(?:instruccion(?:es)?|indicacion(?:es)?|ordenes|prompts?|instructions?|guidelines|directions|system message|"
+    r"mensaje del sistema|(?:reglas|contexto|mensajes|texto|fuentes|rules|context|messages|text|sources) (?:anterior(?:es)?|previ[oa]s?|"
+    r"de arriba|del sistema|above|before)|(?:previous|prior|above|earlier|your) (?:\w+ )?(?:rules|context|messages|text|sources)|"
+    r"tus (?:\w+ )?(?:reglas|fuentes))\b"
 )
-_COLOUR = re.compile(r"(?:^|;)color:([^;]+)")
-_GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;]+)")
-_NAMED = {"white": "#ffffff", "black": "#000000", "transparent": "transparent", "rgb(255,255,255)": "#ffffff", "rgb(0,0,0)": "#000000"}
-_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_CONDITIONAL = re.compile(r"@(?:media[^{]*(?:print|\()|supports|keyframes|font-face)[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", re.I)
-_COMPOUND = re.compile(r"([a-z][a-z0-9]*)?((?:[.#][\w-]+)*)", re.I)
-
-
-def clean_tree(root: Any) -> None:
-    """Removes from an lxml tree, in place, what a reader of the page does not see."""
-    rules = _hiding_rules(root)
-    for element in list(root.iter()):
-        if element is root or (element.getparent() is None):
-            continue
-        if not isinstance(element.tag, str) or element.tag in _NO_TEXT or _is_hidden(element) or any(_matches(element, r) for r in rules):
-            _drop(element)
-
-
-def _drop(element: Any) -> None:
-    """Takes an element out and leaves the text after it."""
-    parent, previous, tail = element.getparent(), element.getprevious(), element.tail or ""
-    if previous is not None:
-        previous.tail = (previous.tail or "") + tail
-    else:
-        parent.text = (parent.text or "") + tail
-    element.tail = None
-    parent.remove(element)
-
-
-def _is_hidden(element: Any) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden", "").strip().lower() == "true":
-        return True
-    if element.tag == "input" or (element.tag == "font" and _colour(element.get("color", "")) == _ground(element)):
-        return True
-    style = _squeezed(element.get("style") or "")
-    return bool(style) and (bool(_OFF.search(style)) or _is_invisible_ink(element, style))
-
-
-def _squeezed(style: str) -> str:
-    return re.sub(r"\s+|!important|/\*.*?\*/", "", style.lower())
-
-
-def _is_invisible_ink(element: Any, style: str) -> bool:
-    ink = _COLOUR.search(style)
-    if not ink:
-        return False
-    colour = _colour(ink[1])
-    return colour == "transparent" or bool(re.fullmatch(r"(?:rgba|hsla)\(.*,0*\.?0*\)", colour)) or colour == _ground(element)
-
-
-def _colour(value: str) -> str:
-    value = _NAMED.get(value.strip().lower(), value.strip().lower())
-    return "#" + "".join(c * 2 for c in value[1:]) if re.fullmatch(r"#[0-9a-f]{3}", value) else value
-
-
-def _ground(element: Any) -> str:
-    """The background an element stands on; a page without one is white, a picture is none of the colours."""
-    while element is not None:
-        ground = _GROUND.search(_squeezed(element.get("style") or ""))
-        value = ground[1] if ground else element.get("bgcolor") or ""
-        if value and _colour(value) not in ("transparent", "none", "inherit"):
-            return _colour(value)
-        if element.get("class"):
-            return "unknown"  # a style sheet may colour it: white text on a dark banner must stay
-        element = element.getparent()
-    return "#ffffff"
-
-
-def _hiding_rules(root: Any) -> list[list[tuple[str, frozenset[str], str]]]:
-    """Simple selectors (`.a`, `#b`, `p.c`, `.a .b`) that the page's own style sheets hide on screens."""
-    rules = []
-    for sheet in root.iter("style"):
-        css = _CONDITIONAL.sub("", re.sub(r"/\*.*?\*/", "", sheet.text or "", flags=re.S))
-        for selectors, declarations in _RULE.findall(css):
-            if not _OFF.search(_squeezed(declarations)):
-                continue
-            for selector in selectors.split(","):
-                steps = [_COMPOUND.fullmatch(step) for step in selector.replace(">", " ").split()]
-                if steps and all(step and step[0] for step in steps):
-                    rules.append([_step(step) for step in steps if step])
-    return rules
-
-
-def _step(match: re.Match[str]) -> tuple[str, frozenset[str], str]:
-    marks = re.findall(r"([.#])([\w-]+)", match[2] or "")
-    return (match[1] or "").lower(), frozenset(n for m, n in marks if m == "."), next((n for m, n in marks if m == "#"), "")
-
-
-def _matches(element: Any, rule: list[tuple[str, frozenset[str], str]]) -> bool:
-    if not _fits(element, rule[-1]):
-        return False
-    wanted = rule[:-1]
-    while wanted and (element := element.getparent()) is not None:
-        if _fits(element, wanted[-1]):
-            wanted = wanted[:-1]
-    return not wanted
-
-
-def _fits(element: Any, step: tuple[str, frozenset[str], str]) -> bool:
-    tag, classes, identity = step
-    return (
-        (not tag or element.tag == tag)
-        and (not identity or element.get("id") == identity)
-        and classes <= set((element.get("class") or "").split())
+_MODEL = r"(?:asistente|chatbot|bot|ia|ai|inteligencia artificial|modelo(?: de lenguaje)?|llm|gpt|chatgpt|language model|(?:ai )?assistant)"
+_ANSWER = r"(?:respond\w*|respuestas|contest[ae]\w*|di|decir|actua\w*|comport\w*|ignor\w+|olvid\w+|recomend\w+|hablas|te llamas)"
+_ORDERS = re.compile(
+    "|".join(
+        (
+            # Setting aside what was said, as an order: «el importador ignora las instrucciones» is not one.
+            rf"{_CLAUSE}(?:ignor(?:a|e|en|ad|es)|olvid(?:a|e|en|ad|ate de)|descart(?:a|e|en)|desestim(?:a|e)|omit(?:e|a)|"
+            rf"haz caso omiso (?:a|de)|no (?:hagas|haga) caso (?:a|de)|ignore|disregard|forget|override|bypass) {_TARGET}",
+            rf"\b(?:debes|tienes que|vas a|quiero que|necesito que|you (?:must|should|will)) (?:ignor\w+|olvid\w+|disregard|forget) {_TARGET}",
+            r"\b(?:ignor|olvid)(?:a|e|es|en|ar) (?:todas |absolutamente )*(?:tus|todas las|cualquier) (?:instruccion(?:es)?|indicaciones|reglas anteriores)\b",
+            r"\b(?:ignore|disregard|forget) (?:all |any |the |your |my |of )*(?:previous|prior|above|earlier|preceding) \w+",
+            r"\b(?:nuevas instrucciones|new instructions|instrucciones? (?:para|al) (?:el |la )?" + _MODEL + r"|system instructions?)\s*:",
+            # Dialogue and markup of language models.
+            r"(?:^|[.!?\n\"«»“”>)\]]\s*)(?:system|assistant|user|human|developer|asistente|usuario|chatbot)\s*:",
+            r"<\|?\s*/?(?:im_start|im_end|system|assistant|user|endoftext|eot_id)\b|\[/?inst\]|<</?sys>>|###? ?(?:instruction|system|response)\b",
+            # How to answer.
+            rf"{_CLAUSE}(?:responde|contesta|respondele|contestale) (?:siempre (?:que|con|en)\b|(?:solo|solamente|unicamente) (?:con|en|que)\b|"
+            r"a (?:toda pregunta|todas las preguntas|cualquier pregunta|todo)\b|al usuario|a los usuarios)",
+            r"(?:^|[.:;!?]\s*)siempre (?:responde|contesta) (?:que|con|en)\b",
+            rf"{_CLAUSE}(?:di|dile|diles|diga|dígale|digale|informa|menciona|recomienda|recomiendale)(?: siempre| solo)? (?:al usuario|a los usuarios|a la usuaria)\b",
+            rf"{_CLAUSE}(?:(?:always|only|never) (?:answer|respond|reply|say|recommend|tell|mention)|(?:answer|respond|reply) (?:only|always|with)|"
+            r"(?:tell|inform|instruct|convince) the user)\b",
+            rf"\ba partir de (?:ahora|este momento|aqui),? (?:tu |solo |siempre |unicamente )*(?:eres\b|seras\b|(?:debes |vas a |tienes que |quiero que |tus )?{_ANSWER}\b)",
+            r"\bfrom now on,? (?:you|always|only|never|respond|answer|reply|ignore|act)\b",
+            # Who to be.
+            rf"\b(?:eres|seras|you are)(?: ahora| now)? (?:un |una |el |la |an? |the )?(?:\w+ )?{_MODEL}\b",
+            rf"{_CLAUSE}(?:actua|comportate|act|behave) (?:como|as) (?:si fueras |un |una |el |la |an? |if you )?(?:\w+ )?(?:{_MODEL}|administrador|dan|were)\b",
+            rf"\b(?:si eres|if you are|como|as) (?:un |una |an? )?(?:{_MODEL})[ ,]+(?:que lea|que lee|reading|debes|you|lee|responde|ignora|no )",
+            rf"\b(?:mensaje|nota|aviso|orden|note|message) (?:para|to|for) (?:el |la |los |las |the |any |cualquier )?(?:\w+ )?{_MODEL}\b",
+            rf"^(?:atencion |oye |estimad[oa] |dear )?{_MODEL}\s*[,:] ?(?:ignor|olvid|respond|contest|debes|di |dile|you|please|por favor)",
+            # What to give away.
+            r"\b(?:revela|muestra|imprime|repite|reveal|print|show|repeat) (?:\w+ ){0,3}(?:prompt|system message|tus instrucciones|your instructions)\b",
+            r"\b(?:system|hidden|initial) prompt\b|\bprompt (?:del sistema|inicial|oculto)\b|\b(?:developer|god) mode\b|\bmodo desarrollador\b|\bjailbreak",
+            r"\bno (?:le )?(?:digas|menciones|reveles|cites) (?:\w+ ){0,3}(?:usuario|estas instrucciones|tus fuentes|las fuentes)\b",
+        )
     )
+)
+_HINT = re.compile(
+    r"ignor|olvid|descart|desestim|omit|omiso|caso (?:a|de)\b|disregard|forget|override|bypass|system|assist|asist|user|usuari|human:|"
+    r"developer|bot\b|instruc|im_|inst\]|<</?sys|endoftext|eot_id|respon|contest|siempre|always|only|never|answer|reply|a partir de|from now|"
+    r"\beres\b|seras|you are|actua|comport|\bact\b|behave|prompt|god mode|modo desarr|jailbreak|\b(?:ia|ai|llm|chatgpt|gpt)\b|modelo|"
+    r"language model|inteligencia art|menciones|digas|reveles|cites"
+)
+"""One of these is in every order: most sentences have none and need no closer look."""
+_FAKE_MARK = re.compile(
+    r"(?:[\[【〔〚⟦]\s*(?:\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*|(?:fuente|source|cita|ref|nota|citation)\b[^\]】〕〛⟧]{0,80})\s*[\]】〕〛⟧]\s*)+[.;,]?\s*$",
+    re.I,
+)
+_DIALOGUE = re.compile(r"\W*(?:system|assistant|user|human|developer|asistente|usuario|chatbot)\W{0,3}:")
+
+
+def is_instruction(sentence: str) -> bool:
+    """True for orders to an assistant, lines of an invented dialogue and statements with an invented citation mark."""
+    folded = re.sub(r"\s+", " ", fold(sentence)).strip()
+    return bool((_HINT.search(folded) and _ORDERS.search(folded)) or _FAKE_MARK.search(sentence))
+
+
+def is_dialogue(text: str) -> bool:
+    """True when a paragraph opens as a turn of an invented dialogue; all of it is left out."""
+    return bool(_DIALOGUE.match(fold(text)))

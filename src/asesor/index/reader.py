@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from asesor.errors import IndexDamaged, IndexOutdated
-from asesor.language.features import features
+from asesor.language.features import features, phrasing
 
-FORMAT = 1
-TEMPERATURE = 0.35
-"""Margins to shares: at .35 reader and lexical score add up best (docs/benchmarks.md, ablation)."""
-
+FORMAT = 2
+TEMPERATURE = 0.7
+"""Margins to shares: at .7 reader and lexical score add up best (docs/benchmarks.md, ablation)."""
 
 KEPT = 20
 """Names kept of each head; the rest have shares near nothing."""
@@ -33,16 +33,17 @@ class Reader:
     """Linear model over hashed features.
 
     `keys` (F,) sorted uint32 feature hashes; `idf` (F,) float16; `weights` (F, C) int8 with `scale` (C,) and
-    `bias` (C,), likewise `section_*` for S sections; `ours` (F,) with `ours_bias`.
+    `bias` (C,), likewise `section_*` for S sections; `ours` (F,) with a bias. `phrase_keys`, `phrase_idf` and
+    `phrase_ours` (P,) are the same for how words go together; "ours" is the mean of both logits.
     """
 
-    def __init__(self, arrays: dict[str, np.ndarray], classes: list[str], sections: list[str], ours_bias: float) -> None:
+    def __init__(self, arrays: dict[str, np.ndarray], classes: list[str], sections: list[str], ours_bias: tuple[float, float]) -> None:
         self.classes = classes
-        self._keys = arrays["keys"]
-        self._idf = arrays["idf"].astype(np.float32)
+        self._shapes = Features(arrays["keys"], arrays["idf"])
+        self._phrases = Features(arrays["phrase_keys"], arrays["phrase_idf"])
         self._fiches = _Head(classes, arrays["weights"], arrays["scale"], arrays["bias"])
         self._sections = _Head(sections, arrays["section_weights"], arrays["section_scale"], arrays["section_bias"])
-        self._ours = arrays["ours"].astype(np.float32)
+        self._ours = arrays["ours"].astype(np.float32), arrays["phrase_ours"].astype(np.float32)
         self._ours_bias = ours_bias
 
     @classmethod
@@ -56,18 +57,28 @@ class Reader:
                 arrays = {name: stored[name] for name in stored.files}
         except (OSError, KeyError, ValueError) as error:
             raise IndexDamaged(f"No se puede leer el lector entrenado en «{folder}»: corre «make models».") from error
-        return cls(arrays, meta["classes"], meta["sections"], float(meta["ours_bias"]))
+        return cls(arrays, meta["classes"], meta["sections"], tuple(meta["ours_bias"]))
 
     def read(self, text: str) -> Reading:
         """How the question reads; a text without known features belongs to nobody."""
-        rows, values = self._vector(text)
+        rows, values = self._shapes.vector(features(text))
         if not len(rows):
             return Reading({}, {}, 0.0)
-        logit = float(values @ self._ours[rows]) + self._ours_bias
+        phrase_rows, phrase_values = self._phrases.vector(phrasing(text))
+        logit = (
+            float(values @ self._ours[0][rows]) + self._ours_bias[0] + float(phrase_values @ self._ours[1][phrase_rows]) + self._ours_bias[1]
+        ) / 2
         return Reading(self._fiches.shares(rows, values), self._sections.shares(rows, values), float(1 / (1 + np.exp(-logit))))
 
-    def _vector(self, text: str) -> tuple[np.ndarray, np.ndarray]:
-        counts = features(text)
+
+class Features:
+    """Known features with their inverse document frequency."""
+
+    def __init__(self, keys: np.ndarray, idf: np.ndarray) -> None:
+        self._keys, self._idf = keys, idf.astype(np.float32)
+
+    def vector(self, counts: Counter[int]) -> tuple[np.ndarray, np.ndarray]:
+        """Rows of the known features and their sublinear tf·idf, L2-normalised."""
         hashes = np.fromiter(counts.keys(), np.uint32, len(counts))
         found = np.searchsorted(self._keys, hashes)
         found[found == len(self._keys)] = 0

@@ -31,7 +31,7 @@ from asesor.index.reader import Reader
 from asesor.language.folding import content, grams, stem, stems, words
 from asesor.language.spelling import Speller
 
-FORMAT = 1
+FORMAT = 2
 KEPT = 3
 """Snapshots kept for roll-back."""
 SELF_TEST = 40
@@ -160,7 +160,7 @@ def open_snapshot(folder: Path, encoder: Encoder, models: Path, *, vector_store:
         encoder=encoder,
         reader=Reader.load(models / "reader"),
         lexicon=lexicon,
-        speller=Speller(vocabulary),
+        speller=Speller(*vocabulary),
         claim_rows={claim: i for i, claim in enumerate(claims)},
         claim_vectors=np.asarray(rows, np.float32),
         names=_names(fiches, lexicon),
@@ -237,7 +237,7 @@ def _build(
     records.write_fiches(work / "fiches.jsonl", corpus.fiches)
     _write_passages(work / "passages.jsonl", corpus.fiches)
     (work / "lexico.toml").write_text(lexicon_text, "utf-8")
-    (work / "vocabulary.json").write_text(json.dumps(_vocabulary(corpus, lexicons.read(lexicon_file)), ensure_ascii=False), "utf-8")
+    (work / "vocabulary.json").write_text(json.dumps([_vocabulary(corpus, lexicons.read(lexicon_file)), _also_known(corpus)], ensure_ascii=False), "utf-8")
     (work / "held.json").write_text(json.dumps(_held(corpus, lexicons.read(lexicon_file)), ensure_ascii=False), "utf-8")
     (work / "claims.json").write_text(json.dumps([c.id for c in claims]), "utf-8")
     manifest = {"format": FORMAT, "id": snapshot, "encoder": encoder.digest, "passages": change.passages, "fiches": hashes}
@@ -327,7 +327,14 @@ def _vocabulary(corpus: Corpus, lexicon: Lexicon) -> dict[str, int]:
 
 
 ASKED_OFTEN = 5
-"""A word of questions alone counts as spelled right from this many uses: rarer ones are mostly typos."""
+"""A word of questions alone is something to correct to from this many uses: rarer ones are mostly typos."""
+ASKED_TWICE = 2
+"""From this many uses it is left as typed: "premios" is no misspelled "precios"."""
+
+
+def _also_known(corpus: Corpus) -> list[str]:
+    uses = Counter(w for text in (*(a.text for a in corpus.asked), *corpus.unanswerable) for w in words(text))
+    return sorted(w for w, n in uses.items() if n >= ASKED_TWICE)
 
 
 def reader_digest(models: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -15,10 +15,14 @@ MIN_LENGTH = 4
 
 
 class Speller:
-    """Corrects folded words against `vocabulary` (word -> how often the corpus uses it)."""
+    """Corrects folded words against `vocabulary` (word -> how often the corpus uses it).
 
-    def __init__(self, vocabulary: Mapping[str, int]) -> None:
+    `also_known` are words to leave alone that nothing is corrected to.
+    """
+
+    def __init__(self, vocabulary: Mapping[str, int], also_known: Collection[str] = ()) -> None:
         self._counts = dict(vocabulary)
+        self._also_known = frozenset(also_known)
         self._by_shape: dict[tuple[str, int], list[str]] = {}
         for word in self._counts:
             if len(word) >= MIN_LENGTH - 1 and word.isalpha():
@@ -28,7 +32,7 @@ class Speller:
 
     def knows(self, word: str) -> bool:
         """True for words that must stay as typed."""
-        return word in self._counts or word in STOP_WORDS or word[0].isdigit()
+        return word in self._counts or word in self._also_known or word in STOP_WORDS or word[0].isdigit()
 
     def _correct(self, word: str) -> str:
         if self.knows(word) or len(word) < MIN_LENGTH:

@@ -55,9 +55,10 @@ def compare(query: Query, fiche: Fiche, index: Index) -> Disagreement:
     def missing(asked: tuple[str, ...], slot: str) -> tuple[str, ...]:
         return tuple(a for a in asked if not any(a in getattr(m, slot) for m in held))
 
-    weights = _weights(query, index)
     spoken = frozenset().union(*(index.held.get(f, frozenset()) for f in (fiche.id, *fiche.equals)))
-    foreign = {s: weight for s, weight in weights.items() if s not in spoken}
+    weights = _weights(query, index)
+    excused = _excused(query, spoken, index)
+    foreign = {s: weight for s, weight in weights.items() if s not in spoken and s not in excused}
     return Disagreement(
         states=missing(query.states, "states"),
         countries=missing(tuple(c for c in query.countries if c != HOME), "countries"),
@@ -75,6 +76,19 @@ def _weights(query: Query, index: Index) -> dict[str, float]:
     rarest = math.log((len(index.held) + 1) / 0.5)
     stems = dict.fromkeys(stem(t) for t in query.words if len(t) > 2 and t not in STOP_WORDS and not t[0].isdigit())
     return {s: index.rarity.get(s, rarest) for s in stems}
+
+
+def _excused(query: Query, spoken: frozenset[str], index: Index) -> set[str]:
+    """Stems that a slot compares already, or that have a synonym which the fiche uses."""
+    lexicon, tokens = index.lexicon, query.words
+    found = [span for table in (lexicon.states, lexicon.countries, lexicon.institutions, lexicon.products) for span in table.find(tokens)]
+    found += [
+        (start, end, meanings)
+        for table in (lexicon.synonyms, lexicon.needs)
+        for start, end, meanings in table.find(tokens)
+        if any(stem(m) in spoken for m in meanings)
+    ]
+    return {stem(tokens[i]) for start, end, _ in found for i in range(start, end)}
 
 
 def mentions(fiche: Fiche, index: Index) -> Mentions:

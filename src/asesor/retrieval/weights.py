@@ -1,18 +1,18 @@
 """Every number that ranks, with its reason. Set on the development halves; see docs/benchmarks.md (ablation)."""
 
 # Fiches ------------------------------------------------------------------------------------------------
-FICHE_FIELDS = {"text": 1.0, "names": 0.3, "grams": 0.3}
+FICHE_FIELDS = {"text": 1.0, "names": 0.3, "grams": 0.5}
 """Stems of everything about a fiche lead; names count again; 4-grams carry the typos (measurements 2)."""
 EXTRA_WORD = 0.35
 """A word added by a synonym or need weighs a third of a typed one: it guesses."""
 LEXICAL = 1.0
-READER = 1.0
+READER = 0.5
 """Lexical score over its maximum and reader share add up best at equal weight (measurements 6)."""
-ENCODER = 1.0
+ENCODER = 1.5
 """Best claim's cosine; at 1 paraphrases gain and ordinary questions lose nothing (docs/benchmarks.md, ablation)."""
-NAMED = 0.5
+NAMED = 0.2
 """A nickname or alias that names the fiche; shared by the fiches that it names."""
-TOPIC = 2.5
+TOPIC = 4.0
 """The fiche the conversation is about, for a question that follows up and uses only words of that fiche."""
 TOPIC_NAMED_ELSEWHERE = 0.8
 """The same when the question names another fiche."""

@@ -1,0 +1,1 @@
+"""What asesor costs and how it compares, measured by anyone: `python -m bench --help`."""
