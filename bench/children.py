@@ -36,9 +36,12 @@ class Ran:
 
 
 def environment(home: Path, **more: str) -> dict[str, str]:
-    """The environment of measured processes: this one's without asesor settings, quiet, with a home of its own."""
+    """The environment of measured processes: this one's without asesor settings, quiet, with a home of its own.
+
+    The checkout that holds this file is what is measured, wherever the installed asesor comes from.
+    """
     kept = {k: v for k, v in os.environ.items() if not k.startswith("ASESOR_")}
-    path = os.pathsep.join(p for p in (str(CHECKOUT), kept.get("PYTHONPATH", "")) if p)
+    path = os.pathsep.join(str(CHECKOUT / root) for root in ("", "src", "api", "bots"))
     return {**kept, **machine.QUIET, "PYTHONPATH": path, "ASESOR_HOME": str(home), "ASESOR_TODAY": TODAY, **more}
 
 

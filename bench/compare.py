@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,27 +51,46 @@ class Contender:
         return [self.name, *sizes]
 
 
-def measure(quick: bool = False) -> dict[str, Any]:
-    """Every system in processes of its own; shares by slice, latency, memory, cold start, build."""
+def measure(quick: bool = False, cache: Path | None = None) -> dict[str, Any]:
+    """Every system in processes of its own; shares by slice, latency, memory, cold start, build.
+
+    `cache` keeps the recipe's Chroma directories from run to run (embedding takes minutes); texts that changed are embedded anew.
+    """
     sizes = SIZES[:1] if quick else SIZES
     with tempfile.TemporaryDirectory(prefix="asesor-bench-") as name:
         work = Path(name)
         asked, texts = _prepare(work, QUICK_EVERY if quick else 1)
         say(f"compare: {len(asked)} questions, {texts} fiches")
         core = machine.cores()[-1]
-        built: dict[str, dict[str, Any]] = {}
-        for contender in (Contender("asesor"), *(Contender("chroma", *size) for size in sizes)):
-            say(f"compare: building {contender.label}")
-            built[contender.label] = ask("bench.system", [*contender.arguments, "--build", "--work", str(work)], work / "home", core)
-        contenders = [
-            *(Contender(name, *size) for size in sizes for name in system.NAMES if name not in system.ASESOR),
-            *(Contender(name) for name in system.ASESOR),
-        ]
-        raw = {}
-        for contender in contenders:
-            say(f"compare: asking {contender.label}")
-            raw[contender.label] = ask("bench.system", [*contender.arguments, "--work", str(work)], work / "home", core)
+        built, raw = {}, {}
+        say("compare: asesor")
+        built["asesor"] = ask("bench.system", ["asesor", "--build", "--work", str(work)], work / "home", core)
+        for name in system.ASESOR:
+            raw[name] = ask("bench.system", [name, "--work", str(work)], work / "home", core)
+        for size in sizes:
+            chroma = Contender("chroma", *size)
+            say(f"compare: building {chroma.label}")
+            built[chroma.label] = _chroma(chroma, work, cache, core)
+            for contender in (Contender(name, *size) for name in system.NAMES if name not in system.ASESOR):
+                say(f"compare: asking {contender.label}")
+                raw[contender.label] = ask("bench.system", [*contender.arguments, "--work", str(work)], work / "home", core)
     return _result(asked, raw, built, sizes)
+
+
+def _chroma(contender: Contender, work: Path, cache: Path | None, core: int) -> dict[str, Any]:
+    """Build the recipe's Chroma directory in `work`, or copy it from the cache."""
+    made = work / f"chroma-{contender.size}"
+    texts = hashlib.sha256((work / "texts.json").read_bytes()).hexdigest()[:16]
+    kept = cache / f"{texts}-{contender.size}-{contender.overlap}" if cache else None
+    if kept and (kept / "figures.json").is_file():
+        shutil.copytree(kept / "chroma", made)
+        return dict(json.loads((kept / "figures.json").read_text("utf-8")))
+    figures = ask("bench.system", [*contender.arguments, "--build", "--work", str(work)], work / "home", core)
+    if kept:
+        shutil.rmtree(kept, ignore_errors=True)
+        shutil.copytree(made, kept / "chroma")
+        (kept / "figures.json").write_text(json.dumps(figures), "utf-8")
+    return figures
 
 
 def _prepare(work: Path, every: int) -> tuple[list[Asked], int]:

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from asesor.conversation.desk import Desk
-from asesor.corpus import fiches, folders, loaders, reading
+from asesor.corpus import fiches, folders, reading
 from asesor.corpus.fiches import Problem
-from asesor.domain import Asked, Fiche
+from asesor.domain import Asked
 from asesor.errors import AsesorError, CorpusError
 from asesor.index import encoders, snapshot
 from asesor.index.snapshot import Change, Index
@@ -37,7 +37,7 @@ def build_index(
     """
     progress("corpus")
     corpus = reading.load(settings.corpus, settings.clock())
-    documents, warnings = _documents(settings)
+    documents, warnings = folders.load_all(settings.home, settings.clock())
     corpus = dataclasses.replace(corpus, fiches=(*corpus.fiches, *documents))
     encoder = encoders.open_encoder(settings.encoder, settings.models)
     change = snapshot.build(
@@ -92,16 +92,6 @@ def diagnose(settings: Settings) -> list[tuple[str, str]]:
         ("dirección", f"{settings.host}:{settings.port}"),
         ("hoy", settings.clock().isoformat()),
     ]
-
-
-def _documents(settings: Settings) -> tuple[list[Fiche], list[Problem]]:
-    found: list[Fiche] = []
-    warnings: list[Problem] = []
-    for folder, site in folders.remembered(settings.home):
-        documents, problems = loaders.load_folder(folder, site, settings.clock())
-        found += documents
-        warnings += problems
-    return found, warnings
 
 
 def _read(file: Path) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from datetime import date
 
 from asesor.domain import AnswerStatus, Claim, ClaimHit, Evidence, Fiche, Hit, Query
 from asesor.index.snapshot import Index
 from asesor.language import dates
 from asesor.language.folding import content, fold, stem, words
+from asesor.answer import holding
 from asesor.retrieval import agreement
-from asesor.retrieval.agreement import Disagreement
 
 ROOM = 560
 """Characters of claims in the first message; with headings and the standing line it stays near 600."""
@@ -30,10 +29,10 @@ def select(query: Query, hits: tuple[Hit, ...], index: Index, today: date, said:
         return Evidence(AnswerStatus.NOT_COVERED, reason="nada encontrado")
     best = hits[0]
     difference = agreement.compare(query, best.fiche, index)
-    confidence = _confidence(query, best, difference, index)
+    confidence = holding.confidence(query, best, difference, index)
     nearest = tuple(h.fiche for h in hits[:NEAREST])
-    if confidence < ANSWER_FROM:
-        status = AnswerStatus.OUT_OF_SCOPE if confidence < OUT_OF_SCOPE_BELOW and not difference.named else AnswerStatus.NOT_COVERED
+    if confidence < holding.ANSWER_FROM:
+        status = AnswerStatus.OUT_OF_SCOPE if confidence < holding.FOREIGN_BELOW and not query.named else AnswerStatus.NOT_COVERED
         return Evidence(status, nearest=nearest, reason=f"confianza {confidence:.2f}", missing=difference.named)
     ranked = [c for c in _usable(query, _with_twins(best, hits), today) if c.claim.id not in said]
     lead = _lead(query, ranked)
@@ -42,22 +41,6 @@ def select(query: Query, hits: tuple[Hit, ...], index: Index, today: date, said:
     more = tuple(h.claim for h in ranked if h.claim not in lead and not _repeats(h.claim, lead))
     successors = tuple(index.fiches[i] for i in best.fiche.replaced_by if i in index.fiches)
     return Evidence(AnswerStatus.ANSWERED, best.fiche, lead, more, nearest[1:], successors, f"confianza {confidence:.2f}")
-
-
-ANSWER_FROM = 0.5
-OUT_OF_SCOPE_BELOW = 0.15
-OURS_WEIGHT = 1.0
-BIAS = 2.0
-SLOT_COST = {"countries": 1.5, "states": 1.4, "institutions": 2.2, "products": 0.6, "years": 3.0}
-
-
-def _confidence(query: Query, best: Hit, difference: Disagreement, index: Index) -> float:
-    """Probability that the best fiche really answers the question (logistic; weights from the development halves)."""
-    ours = min(max(index.reader.read(query.folded).ours, 1e-4), 1 - 1e-4)
-    logit = BIAS + OURS_WEIGHT * math.log(ours / (1 - ours))
-    for slot, cost in SLOT_COST.items():
-        logit -= cost * min(2, len(getattr(difference, slot)))
-    return 1 / (1 + math.exp(-logit))
 
 
 def _with_twins(best: Hit, hits: tuple[Hit, ...]) -> list[ClaimHit]:

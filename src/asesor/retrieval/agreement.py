@@ -79,9 +79,9 @@ def _weights(query: Query, index: Index) -> dict[str, float]:
 
 
 def _excused(query: Query, spoken: frozenset[str], index: Index) -> set[str]:
-    """Stems that a slot compares already, or that have a synonym which the fiche uses."""
+    """Stems that a slot compares already, that only ask for a section, or that have a synonym which the fiche uses."""
     lexicon, tokens = index.lexicon, query.words
-    found = [span for table in (lexicon.states, lexicon.countries, lexicon.institutions, lexicon.products) for span in table.find(tokens)]
+    found = [span for table in (lexicon.states, lexicon.countries, lexicon.institutions, lexicon.products, lexicon.sections) for span in table.find(tokens)]
     found += [
         (start, end, meanings)
         for table in (lexicon.synonyms, lexicon.needs)

@@ -1,0 +1,73 @@
+"""Holding back: how likely it is that the best fiche answers the question at all.
+
+A logistic score over the trained reader's "ours", over what the question names and the fiche does not hold, and
+over the length of the question. Weights: logistic regression on the development halves of both gold sets (about
+370 questions to answer, 115 not to), cross-validated; see docs/benchmarks.md.
+"""
+
+from __future__ import annotations
+
+import math
+
+from asesor.domain import Hit, Query
+from asesor.index.snapshot import Index
+from asesor.retrieval.agreement import Disagreement
+
+ANSWER_FROM = 0.73
+"""At this confidence 93 % of development questions are answered and 4 % of the near-misses."""
+FOREIGN_BELOW = 0.2
+"""Below this, and with nothing of ours named, the message is about something else altogether."""
+
+BIAS = -2.9
+OURS = 1.22
+"""Logit of the reader's "one of ours"."""
+COUNTRY = -2.1
+STATE_OF_FEDERAL = -1.3
+"""A federal thing asked for in a state: often only where the person lives."""
+STATE_OF_STATE = -3.4
+"""A state's fund asked for in another state."""
+INSTITUTION = -1.35
+PRODUCT = -0.6
+YEAR = -2.9
+UNCOVERED = -4.0
+"""Share of the question's words, by rarity, that neither the fiche nor its questions use."""
+SHORT = 6.7
+"""exp(-words/5): a question of two words gives the reader little to go by."""
+LONG = 3.6 / 20
+"""Each word more: people explain themselves when they mean it."""
+NAMED = 1.05
+"""The question names the fiche."""
+CLOSED_NAMED = 2.0
+"""The named thing is closed: that it is over answers whatever was asked about it."""
+FOLLOWS = 2.5
+"""A follow-up that stays with the fiche just answered."""
+MOST_MISSING = 2
+"""More than two missing names of a kind count as two, and more than forty words as forty."""
+MOST_WORDS = 40
+
+
+def confidence(query: Query, best: Hit, difference: Disagreement, index: Index) -> float:
+    """Probability (0 to 1) that `best` answers the question."""
+    ours = min(max(index.reader.read(query.folded).ours, 1e-4), 1 - 1e-4)
+    length = min(len(query.words), MOST_WORDS)
+    named = best.fiche.id in query.named
+    logit = (
+        BIAS
+        + OURS * math.log(ours / (1 - ours))
+        + COUNTRY * _count(difference.countries)
+        + (STATE_OF_STATE if best.fiche.state else STATE_OF_FEDERAL) * _count(difference.states)
+        + INSTITUTION * _count(difference.institutions)
+        + PRODUCT * _count(difference.products)
+        + YEAR * _count(difference.years)
+        + UNCOVERED * difference.uncovered
+        + SHORT * math.exp(-length / 5)
+        + LONG * length
+        + NAMED * named
+        + CLOSED_NAMED * (named and best.fiche.standing.is_over)
+        + FOLLOWS * (query.follows_up and best.fiche.id == query.topic)
+    )
+    return 1 / (1 + math.exp(-logit))
+
+
+def _count(missing: tuple[object, ...]) -> int:
+    return min(MOST_MISSING, len(missing))
