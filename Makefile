@@ -101,12 +101,12 @@ endef
 
 # $(1): lock file; $(2): more options for pip
 define install
-total=$$(grep -c == $(1)); \
-$(BIN)/python $(PIP) install $(2) --progress-bar off -r $(1) | awk -v total=$$total -v of=$(1) ' \
-	function show(what, end) { printf "\r  %s: %s", of, what end; fflush() } \
-	/^(Collecting|Requirement already)/ { n++; show(sprintf("%d de %d paquetes          ", (n > total ? total : n), total)) } \
+total=$$(grep -c == $(1)); if [ -t 1 ]; then start='\r' end=''; else start='' end='\n'; fi; \
+$(BIN)/python $(PIP) install $(2) --progress-bar off -r $(1) | awk -v total=$$total -v of=$(1) -v start="$$start" -v end="$$end" ' \
+	function show(what) { printf "%s  %s: %-40s%s", start, of, what, end; fflush() } \
+	/^(Collecting|Requirement already)/ && ++n <= total && (end == "" || n % 50 == 0) { show(n " de " total " paquetes") } \
 	/^Installing collected/ { show("instalando (cerca de un minuto)…") } \
-	END { show("listo                             ", "\n") }'; \
+	END { show("listo"); if (end == "") print "" }'; \
 $(BIN)/python $(PIP) install -q --no-deps --no-build-isolation -e .
 endef
 

@@ -57,14 +57,24 @@ def _measure(part: str, given: argparse.Namespace) -> dict[str, Any]:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m bench", description="What asesor costs and how it compares, measured here.")
+    parser = argparse.ArgumentParser(
+        prog="python -m bench", description="What asesor costs and how it compares, measured here."
+    )
     parser.add_argument("part", nargs="?", default="all", choices=("all", *PARTS))
     parser.add_argument("--json", type=Path, help="write all figures to this file")
-    parser.add_argument("--docs", type=Path, help="rewrite the measured blocks of this document (docs/benchmarks.md)")
+    parser.add_argument(
+        "--docs", type=Path, help="rewrite the measured blocks of this document (docs/benchmarks.md)"
+    )
     parser.add_argument("--quick", action="store_true", help="fewer questions, sizes and runs: does it work?")
-    parser.add_argument("--sizes", type=int, nargs="+", help="growth: passages in all; 0 is the corpus as it is")
-    parser.add_argument("--profile", action="store_true", help="growth: also print where the time of answers goes")
-    parser.add_argument("--cache", type=Path, help="compare: keep the recipe's embedded passages here and use them again")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", help="growth: passages in all; 0 is the corpus as it is"
+    )
+    parser.add_argument(
+        "--profile", action="store_true", help="growth: also print where the time of answers goes"
+    )
+    parser.add_argument(
+        "--cache", type=Path, help="compare: keep the recipe's embedded passages here and use them again"
+    )
     return parser.parse_args()
 
 
@@ -72,7 +82,11 @@ def _commit() -> str:
     """Short id of the commit, with + where files differ from it."""
     try:
         found = subprocess.run(
-            ["git", "describe", "--always", "--dirty=+", "--exclude=*"], cwd=CHECKOUT, capture_output=True, text=True, check=True
+            ["git", "describe", "--always", "--dirty=+", "--exclude=*"],
+            cwd=CHECKOUT,
+            capture_output=True,
+            text=True,
+            check=True,
         )
     except (OSError, subprocess.CalledProcessError):
         return "unknown"

@@ -33,7 +33,9 @@ def table(found: list[Bar]) -> str:
     lines = ["| bar | measured | wanted | |", "| --- | --- | --- | --- |"]
     for bar in found:
         sign = "≥" if bar.at_least else "≤"
-        lines.append(f"| {bar.what} | {bar.measured:,.1f} {bar.unit} | {sign} {bar.bar:,.1f} {bar.unit} | {'reached' if bar.holds else '**short**'} |")
+        lines.append(
+            f"| {bar.what} | {bar.measured:,.1f} {bar.unit} | {sign} {bar.bar:,.1f} {bar.unit} | {'reached' if bar.holds else '**short**'} |"
+        )
     return "\n".join(lines)
 
 
@@ -42,8 +44,16 @@ def _compare(figures: dict[str, Any]) -> Iterator[Bar]:
     leads = figures["leads"].values()
     points = [lead["test"]["points"] for lead in leads if lead["test"]["points"] is not None]
     if points:
-        yield Bar("lead over the best ensemble, right fiche first (test half)", min(points) * 100, 8, "points", True)
-    yield Bar("p50 faster than the fastest ensemble", min(lead["times_faster_p50"] for lead in leads), 5, "times", True)
+        yield Bar(
+            "lead over the best ensemble, right fiche first (test half)", min(points) * 100, 8, "points", True
+        )
+    yield Bar(
+        "p50 faster than the fastest ensemble",
+        min(lead["times_faster_p50"] for lead in leads),
+        5,
+        "times",
+        True,
+    )
 
 
 def _growth(figures: dict[str, Any]) -> Iterator[Bar]:

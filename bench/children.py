@@ -42,7 +42,14 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     """
     kept = {k: v for k, v in os.environ.items() if not k.startswith("ASESOR_")}
     path = os.pathsep.join(str(CHECKOUT / root) for root in ("", "src", "api", "bots"))
-    return {**kept, **machine.QUIET, "PYTHONPATH": path, "ASESOR_HOME": str(home), "ASESOR_TODAY": TODAY, **more}
+    return {
+        **kept,
+        **machine.QUIET,
+        "PYTHONPATH": path,
+        "ASESOR_HOME": str(home),
+        "ASESOR_TODAY": TODAY,
+        **more,
+    }
 
 
 def run(command: Sequence[str], env: Mapping[str, str], core: int | None = None) -> Ran:
@@ -58,13 +65,17 @@ def run(command: Sequence[str], env: Mapping[str, str], core: int | None = None)
     return Ran(seconds, usage.ru_utime + usage.ru_stime, machine.peak_mb(usage), process.returncode, text)
 
 
-def start(command: Sequence[str], env: Mapping[str, str], core: int | None = None, stdout: Any = None) -> subprocess.Popen[bytes]:
+def start(
+    command: Sequence[str], env: Mapping[str, str], core: int | None = None, stdout: Any = None
+) -> subprocess.Popen[bytes]:
     """Start a command in the checkout; a core given is inherited from this process, which then goes back."""
     before = machine.cores()
     if core is not None:
         machine.stay_on([core])
     try:
-        return subprocess.Popen(list(command), env=dict(env), cwd=CHECKOUT, stdout=stdout, stdin=subprocess.DEVNULL)
+        return subprocess.Popen(
+            list(command), env=dict(env), cwd=CHECKOUT, stdout=stdout, stdin=subprocess.DEVNULL
+        )
     finally:
         if core is not None:
             machine.stay_on(before)
@@ -77,7 +88,16 @@ def ask(module: str, arguments: Sequence[str], home: Path, core: int | None = No
     """
     with tempfile.TemporaryDirectory(prefix="asesor-bench-") as folder:
         out = Path(folder) / "out.json"
-        command = [sys.executable, "-m", module, *arguments, "--out", str(out), "--started", repr(time.time())]
+        command = [
+            sys.executable,
+            "-m",
+            module,
+            *arguments,
+            "--out",
+            str(out),
+            "--started",
+            repr(time.time()),
+        ]
         ran = run(command, environment(home), core)
         if ran.code or not out.is_file():
             raise BenchError(f"{module} {' '.join(arguments)} ended with {ran.code}:\n{ran.output[-2000:]}")

@@ -35,7 +35,9 @@ def measure(quick: bool = False) -> dict[str, Any]:
         )
         env = environment(work / "home0", ASESOR_CORPUS=str(corpus))
         fiches = sorted(f for f in corpus.glob("*/*.md") if "\n- " in f.read_text("utf-8"))
-        found["indexar, one fiche changed"] = _several(["indexar"], [env] * builds, before=lambda n: _change(fiches[n]))
+        found["indexar, one fiche changed"] = _several(
+            ["indexar"], [env] * builds, before=lambda n: _change(fiches[n])
+        )
         found["indexar, nothing changed"] = _several(["indexar"], [env] * builds)
         found["preguntar"] = _several(["preguntar"], [env] * RUNS, after=ASKED)
         found["preguntar --json"] = _several(["preguntar", "--json"], [env] * RUNS, after=ASKED)

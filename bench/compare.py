@@ -62,7 +62,8 @@ def measure(quick: bool = False, cache: Path | None = None) -> dict[str, Any]:
         asked, texts = _prepare(work, QUICK_EVERY if quick else 1)
         say(f"compare: {len(asked)} questions, {texts} fiches")
         core = machine.cores()[-1]
-        built, raw = {}, {}
+        built: dict[str, dict[str, Any]] = {}
+        raw: dict[str, dict[str, Any]] = {}
         say("compare: asesor")
         built["asesor"] = ask("bench.system", ["asesor", "--build", "--work", str(work)], work / "home", core)
         for name in system.ASESOR:
@@ -73,7 +74,9 @@ def measure(quick: bool = False, cache: Path | None = None) -> dict[str, Any]:
             built[chroma.label] = _chroma(chroma, work, cache, core)
             for contender in (Contender(name, *size) for name in system.NAMES if name not in system.ASESOR):
                 say(f"compare: asking {contender.label}")
-                raw[contender.label] = ask("bench.system", [*contender.arguments, "--work", str(work)], work / "home", core)
+                raw[contender.label] = ask(
+                    "bench.system", [*contender.arguments, "--work", str(work)], work / "home", core
+                )
     return _result(asked, raw, built, sizes)
 
 
@@ -103,16 +106,30 @@ def _prepare(work: Path, every: int) -> tuple[list[Asked], int]:
         if question.fiche in written:
             written[question.fiche].append(question.text)
     texts = [
-        (f.id, "\n\n".join(("\n".join((f.title, *f.aliases)), "\n".join(dict.fromkeys(written[f.id])), "\n".join(c.text for c in f.claims))))
+        (
+            f.id,
+            "\n\n".join(
+                (
+                    "\n".join((f.title, *f.aliases)),
+                    "\n".join(dict.fromkeys(written[f.id])),
+                    "\n".join(c.text for c in f.claims),
+                )
+            ),
+        )
         for f in corpus.fiches
     ]
-    (work / "questions.json").write_text(json.dumps([(a.id, a.text) for a in asked], ensure_ascii=False), "utf-8")
+    (work / "questions.json").write_text(
+        json.dumps([(a.id, a.text) for a in asked], ensure_ascii=False), "utf-8"
+    )
     (work / "texts.json").write_text(json.dumps(texts, ensure_ascii=False), "utf-8")
     return asked, len(texts)
 
 
 def _result(
-    asked: list[Asked], raw: dict[str, dict[str, Any]], built: dict[str, dict[str, Any]], sizes: tuple[tuple[int, int], ...]
+    asked: list[Asked],
+    raw: dict[str, dict[str, Any]],
+    built: dict[str, dict[str, Any]],
+    sizes: tuple[tuple[int, int], ...],
 ) -> dict[str, Any]:
     from asesor.evaluation.shares import Share, loss
 
@@ -137,18 +154,27 @@ def _result(
             "cold_s": one["cold_s"],
             "under_five": sum(len(f) < 5 for f in one["found"].values()) / len(asked),
         }
-    leads = {}
+    leads: dict[str, dict[str, Any]] = {}
     for label in raw:
         if label.partition(" ")[0] in ENSEMBLES:
             for slice_name in ("all", "test", "test ordinary", "test paraphrases"):
                 chosen = [a for a in asked if SLICES[slice_name](a)]
-                lead = loss([ranks["asesor"][a.id] == 1 for a in chosen], [ranks[label][a.id] == 1 for a in chosen])
-                leads.setdefault(label, {})[slice_name] = {"points": lead.value, "interval": lead.interval, "n": lead.n}
+                lead = loss(
+                    [ranks["asesor"][a.id] == 1 for a in chosen], [ranks[label][a.id] == 1 for a in chosen]
+                )
+                leads.setdefault(label, {})[slice_name] = {
+                    "points": lead.value,
+                    "interval": lead.interval,
+                    "n": lead.n,
+                }
             leads[label]["times_faster_p50"] = systems[label]["p50_ms"] / systems["asesor"]["p50_ms"]
     return {
         "questions": len(asked),
         "gold": sorted({a.gold for a in asked}),
-        "build": {k: {n: v for n, v in b.items() if n in ("build_s", "passages", "peak_mb")} for k, b in built.items()},
+        "build": {
+            k: {n: v for n, v in b.items() if n in ("build_s", "passages", "peak_mb")}
+            for k, b in built.items()
+        },
         "sizes": sizes,
         "systems": systems,
         "leads": leads,

@@ -17,7 +17,9 @@ STORES = ("directory", "numpy")
 """Vectors as the server has them (Chroma) and as the terminal has them (exact)."""
 
 
-def measure(quick: bool = False, sizes: tuple[int, ...] | None = None, profile: bool = False) -> dict[str, Any]:
+def measure(
+    quick: bool = False, sizes: tuple[int, ...] | None = None, profile: bool = False
+) -> dict[str, Any]:
     """One row a size: build in one process, then answers in another for each way to hold vectors."""
     rows = []
     core = machine.cores()[-1]
@@ -26,14 +28,23 @@ def measure(quick: bool = False, sizes: tuple[int, ...] | None = None, profile: 
             home = Path(name) / "home"
             given = ["--home", str(home), "--size", str(size)]
             say(f"growth: building {size or 'the corpus as it is'}")
-            row: dict[str, Any] = {"size": size, "build": ask("bench.grown", ["build", *given], home, core), "answers": {}}
+            row: dict[str, Any] = {
+                "size": size,
+                "build": ask("bench.grown", ["build", *given], home, core),
+                "answers": {},
+            }
             for store in STORES:
                 say(f"growth: asking at {size or 'the corpus as it is'}, vectors {store}")
                 extra = ["--profile"] if profile else []
                 got = ask("bench.grown", ["answer", *given, "--vectors", store, *extra], home, core)
                 took = got.pop("ms")
                 profiled = got.pop("profile", None)
-                row["answers"][store] = {**got, "p50_ms": percentile(took, 0.5), "p99_ms": percentile(took, 0.99), "questions": len(took)}
+                row["answers"][store] = {
+                    **got,
+                    "p50_ms": percentile(took, 0.5),
+                    "p99_ms": percentile(took, 0.99),
+                    "questions": len(took),
+                }
                 if profiled:
                     say(f"growth: profile at {size}, vectors {store}\n{profiled}")
             rows.append(row)

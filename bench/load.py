@@ -58,7 +58,12 @@ def measure(quick: bool = False) -> dict[str, Any]:
         port = _free_port()
         say("http: starting the server")
         began = time.perf_counter()
-        server = start([sys.executable, "-m", "asesor.cli", "servir", "--puerto", str(port)], env, cores[0], stdout=subprocess.DEVNULL)
+        server = start(
+            [sys.executable, "-m", "asesor.cli", "servir", "--puerto", str(port)],
+            env,
+            cores[0],
+            stdout=subprocess.DEVNULL,
+        )
         pinned = len(cores) > 1 and machine.stay_on([cores[-1]])
         try:
             _wait(port, server)

@@ -20,7 +20,9 @@ def settings(home: Path, vectors: str = "directory") -> Settings:
     """Settings of the checkout with this home; `vectors` "directory" as the server, "numpy" as the terminal."""
     from asesor.settings import Settings
 
-    made = Settings.from_env({**os.environ, "ASESOR_HOME": str(home), "ASESOR_CORPUS": str(CHECKOUT / "corpus")})
+    made = Settings.from_env(
+        {**os.environ, "ASESOR_HOME": str(home), "ASESOR_CORPUS": str(CHECKOUT / "corpus")}
+    )
     return dataclasses.replace(made, vectors=vectors)
 
 
@@ -36,7 +38,9 @@ def build(chosen: Settings, of: Corpus) -> None:
     from asesor.index import encoders, snapshot
 
     encoder = encoders.open_encoder(chosen.encoder, chosen.models)
-    snapshot.build(of, chosen.corpus / "lexico.toml", chosen.home, encoder, chosen.models, vector_store=chosen.vectors)
+    snapshot.build(
+        of, chosen.corpus / "lexico.toml", chosen.home, encoder, chosen.models, vector_store=chosen.vectors
+    )
 
 
 def index(chosen: Settings) -> Index:

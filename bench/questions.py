@@ -59,7 +59,9 @@ def gold(fiches: dict[str, Fiche], every: int = 1) -> list[Asked]:
         for case in sets.load([folder]).cases:
             if case.kind is Kind.ANSWERABLE and case.fiches and judge.covers(case.fiches):
                 right = tuple(sorted(judge.right(case.fiches)))
-                found.append(Asked(f"{name}/{case.id}", case.question, name, case.half, case.is_paraphrase, right))
+                found.append(
+                    Asked(f"{name}/{case.id}", case.question, name, case.half, case.is_paraphrase, right)
+                )
     return found[::every]
 
 

@@ -32,7 +32,11 @@ def split(texts: list[tuple[str, str]], size: int, overlap: int) -> list[Any]:
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
     splitter = RecursiveCharacterTextSplitter(chunk_size=size, chunk_overlap=overlap)
-    return list(splitter.split_documents([Document(page_content=text, metadata={"fiche": fiche}) for fiche, text in texts]))
+    return list(
+        splitter.split_documents(
+            [Document(page_content=text, metadata={"fiche": fiche}) for fiche, text in texts]
+        )
+    )
 
 
 def build_chroma(folder: Path, documents: list[Any], told: Callable[[int, int], None]) -> None:
@@ -95,7 +99,9 @@ def _store(folder: Path) -> Any:
         collection_name=COLLECTION,
         embedding_function=_embeddings(),
         persist_directory=str(folder),
-        client_settings=Settings(anonymized_telemetry=False, is_persistent=True, persist_directory=str(folder)),
+        client_settings=Settings(
+            anonymized_telemetry=False, is_persistent=True, persist_directory=str(folder)
+        ),
     )
 
 
@@ -111,7 +117,9 @@ def _embeddings() -> Any:
 
     class MiniLM(Embeddings):
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            found: list[list[float]] = model.encode(texts, normalize_embeddings=True, show_progress_bar=False).tolist()
+            found: list[list[float]] = model.encode(
+                texts, normalize_embeddings=True, show_progress_bar=False
+            ).tolist()
             return found
 
         def embed_query(self, text: str) -> list[float]:

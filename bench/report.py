@@ -16,7 +16,9 @@ Record = dict[str, Any]
 def blocks(record: Record) -> dict[str, str]:
     """The Markdown of each measured part by its name."""
     return {
-        name: "\n\n".join([_head(record, name), RENDERERS[name](figures), bars.table(bars.check(name, figures))])
+        name: "\n\n".join(
+            [_head(record, name), RENDERERS[name](figures), bars.table(bars.check(name, figures))]
+        )
         for name, figures in record["parts"].items()
     }
 
@@ -25,10 +27,11 @@ def rewrite(file: Path, record: Record) -> list[str]:
     """Put each block between its marks in a document; returns the names that have no marks there."""
     text, missing = file.read_text("utf-8"), []
     for name, block in blocks(record).items():
-        marks = re.compile(rf"(<!-- bench:{name} -->\n).*?(<!-- /bench:{name} -->)", re.S)
-        if not marks.search(text):
+        found = re.search(rf"(?<=<!-- bench:{name} -->\n).*?(?=<!-- /bench:{name} -->)", text, re.S)
+        if found is None:
             missing.append(name)
-        text = marks.sub(lambda m, block=block: f"{m[1]}{block}\n{m[2]}", text)
+            continue
+        text = f"{text[: found.start()]}{block}\n{text[found.end() :]}"
     file.write_text(text, "utf-8")
     return missing
 
@@ -41,9 +44,13 @@ def _head(record: Record, name: str) -> str:
         f"commit {record['commit']}, `python -m bench {name}{' --quick' if record['quick'] else ''}`."
     ]
     if busy:
-        lines.append(f"**The machine was busy with other work (load {on['load']}): take times as upper limits, processor time as the figure.**")
+        lines.append(
+            f"**The machine was busy with other work (load {on['load']}): take times as upper limits, processor time as the figure.**"
+        )
     if record["quick"]:
-        lines.append("**A quick run on part of the questions or sizes: a check that it works, not the figures to quote.**")
+        lines.append(
+            "**A quick run on part of the questions or sizes: a check that it works, not the figures to quote.**"
+        )
     return " ".join(lines)
 
 
@@ -56,15 +63,28 @@ def _compare(figures: dict[str, Any]) -> str:
     n = next(iter(figures["systems"].values()))["shares"]
     head = ["system", *(f"{s} (n={n[s]['n']})" for s in slices)]
     rows = [
-        [label, *(f"{_share(one['shares'][s]['first'])} / {_share(one['shares'][s]['in_five'])}" for s in slices)]
+        [
+            label,
+            *(f"{_share(one['shares'][s]['first'])} / {_share(one['shares'][s]['in_five'])}" for s in slices),
+        ]
         for label, one in figures["systems"].items()
     ]
     costs = [
-        [label, f"{s['p50_ms']:.1f} / {s['p99_ms']:.1f}", f"{s['cpu_ms']:.1f}", f"{s['resident_mb']:.0f} / {s['peak_mb']:.0f}", f"{s['cold_s']:.1f}"]
+        [
+            label,
+            f"{s['p50_ms']:.1f} / {s['p99_ms']:.1f}",
+            f"{s['cpu_ms']:.1f}",
+            f"{s['resident_mb']:.0f} / {s['peak_mb']:.0f}",
+            f"{s['cold_s']:.1f}",
+        ]
         for label, s in figures["systems"].items()
     ]
     leads = [
-        [label, *(_lead(lead[s]) for s in ("test", "test ordinary", "test paraphrases")), f"{lead['times_faster_p50']:.1f}×"]
+        [
+            label,
+            *(_lead(lead[s]) for s in ("test", "test ordinary", "test paraphrases")),
+            f"{lead['times_faster_p50']:.1f}×",
+        ]
         for label, lead in figures["leads"].items()
     ]
     built = [f"{label}: {b['build_s']:.0f} s, {b['peak_mb']:.0f} MB" for label, b in figures["build"].items()]
@@ -82,7 +102,18 @@ def _compare(figures: dict[str, Any]) -> str:
 
 
 def _growth(figures: dict[str, Any]) -> str:
-    head = ["passages (claims)", "build s", "build MB", "disk MB", "vectors", "open s", "p50 / p99 ms", "processor ms", "memory MB", "right first"]
+    head = [
+        "passages (claims)",
+        "build s",
+        "build MB",
+        "disk MB",
+        "vectors",
+        "open s",
+        "p50 / p99 ms",
+        "processor ms",
+        "memory MB",
+        "right first",
+    ]
     rows = []
     for row in figures["rows"]:
         built = row["build"]
@@ -102,25 +133,48 @@ def _http(figures: dict[str, Any]) -> str:
     pairs = [
         ("answers a second, wall (server on one core)", f"{figures['a_second_wall']:.0f}"),
         ("answers a second of server processor time", f"{core:.0f}" if core else "not known on this system"),
-        (f"p50 / p99 ms with {figures['clients']} connections", f"{figures['p50_ms']:.1f} / {figures['p99_ms']:.1f}"),
-        ("p50 / p99 ms with one connection", f"{figures['alone_p50_ms']:.1f} / {figures['alone_p99_ms']:.1f}"),
+        (
+            f"p50 / p99 ms with {figures['clients']} connections",
+            f"{figures['p50_ms']:.1f} / {figures['p99_ms']:.1f}",
+        ),
+        (
+            "p50 / p99 ms with one connection",
+            f"{figures['alone_p50_ms']:.1f} / {figures['alone_p99_ms']:.1f}",
+        ),
         ("errors", str(figures["errors"])),
-        ("statuses", ", ".join(f"{k} {v}" for k, v in sorted(figures["statuses"].items(), key=lambda p: -p[1]))),
+        (
+            "statuses",
+            ", ".join(f"{k} {v}" for k, v in sorted(figures["statuses"].items(), key=lambda p: -p[1])),
+        ),
         ("turns in the store afterwards / asked in all", f"{figures['stored']} / {figures['asked_in_all']}"),
         ("server: ready after s / peak MB", f"{figures['ready_s']:.1f} / {figures['peak_mb']:.0f}"),
     ]
-    return f"{figures['requests']:,} different questions.\n\n" + _table(["what", "figure"], [list(p) for p in pairs])
+    return f"{figures['requests']:,} different questions.\n\n" + _table(
+        ["what", "figure"], [list(p) for p in pairs]
+    )
 
 
 def _cold(figures: dict[str, Any]) -> str:
     rows = [
-        [f"`asesor {name}`", str(c["runs"]), f"{c['median_s']:.2f}", f"{c['worst_s']:.2f}", f"{c['median_cpu_s']:.2f}", f"{c['peak_mb']:.0f}"]
+        [
+            f"`asesor {name}`",
+            str(c["runs"]),
+            f"{c['median_s']:.2f}",
+            f"{c['worst_s']:.2f}",
+            f"{c['median_cpu_s']:.2f}",
+            f"{c['peak_mb']:.0f}",
+        ]
         for name, c in figures["commands"].items()
     ]
     return _table(["command", "runs", "median s", "worst s", "processor s", "peak MB"], rows)
 
 
-RENDERERS: dict[str, Callable[[dict[str, Any]], str]] = {"cold": _cold, "http": _http, "growth": _growth, "compare": _compare}
+RENDERERS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "cold": _cold,
+    "http": _http,
+    "growth": _growth,
+    "compare": _compare,
+}
 
 
 def _share(share: dict[str, Any]) -> str:

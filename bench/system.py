@@ -93,7 +93,9 @@ def _asesor(given: argparse.Namespace) -> Search:
     index = own.index(own.settings(given.work / "home", ASESOR[given.name]))
     from asesor.retrieval import hybrid, reading
 
-    return lambda question: [hit.fiche.id for hit in hybrid.search(reading.understand(question, index), index, top_k=5)]
+    return lambda question: [
+        hit.fiche.id for hit in hybrid.search(reading.understand(question, index), index, top_k=5)
+    ]
 
 
 def _documents(given: argparse.Namespace) -> list[Any]:

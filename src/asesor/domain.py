@@ -191,12 +191,18 @@ class ClaimHit:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A fiche found for a question; `score` is the calibrated sum, `parts` say where it came from."""
+    """A fiche found for a question; `score` is the weighted sum, `parts` say where it came from.
+
+    `claims` are scored for the fiches that may be answered from; `ours` is the reader's probability (0 to 1) that
+    the question is one of ours and `sections` its shares of sections, both the same for all hits of a question.
+    """
 
     fiche: Fiche
     score: float
-    claims: tuple[ClaimHit, ...]
+    claims: tuple[ClaimHit, ...] = ()
     parts: dict[str, float] = field(default_factory=dict)
+    ours: float = 1.0
+    sections: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,14 @@ def test_a_filler_document_is_one_literal_passage_of_a_folder():
 
 def test_a_corpus_grows_to_the_passages_asked_for_and_never_shrinks():
     real = document(0, Words(SENTENCES))
-    corpus = Corpus((dataclasses.replace(real, id="real", claims=tuple(dataclasses.replace(c, fiche="real") for c in real.claims)),), (), ())
+    corpus = Corpus(
+        (
+            dataclasses.replace(
+                real, id="real", claims=tuple(dataclasses.replace(c, fiche="real") for c in real.claims)
+            ),
+        ),
+        (),
+        (),
+    )
     assert len(grown(corpus, 50).fiches) == 50
     assert grown(corpus, 0).fiches == corpus.fiches

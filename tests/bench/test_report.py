@@ -22,12 +22,12 @@ def test_a_bar_that_is_not_reached_says_so():
 
 def test_a_measured_block_replaces_the_one_in_the_document_and_nothing_else(tmp_path):
     file = tmp_path / "benchmarks.md"
-    file.write_text("before\n<!-- bench:cold -->\nold\n<!-- /bench:cold -->\nafter\n", "utf-8")
+    file.write_text("before\n<!-- bench:cold -->\nstale\n<!-- /bench:cold -->\nafter\n", "utf-8")
     assert report.rewrite(file, RECORD) == []
     text = file.read_text("utf-8")
     assert text.startswith("before\n<!-- bench:cold -->\n2026-11-21, A, 2 cores")
     assert text.endswith("<!-- /bench:cold -->\nafter\n")
-    assert "old" not in text
+    assert "stale" not in text
 
 
 def test_a_document_without_a_place_is_reported(tmp_path):

@@ -4,6 +4,7 @@ import re
 import tomllib
 
 import pytest
+
 from asesor.settings import CHECKOUT
 
 LOCKS = ("base.lock", "dev.lock")

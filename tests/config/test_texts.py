@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from asesor.settings import CHECKOUT
 
 from asesor import texts
 from asesor.domain import AnswerStatus
+from asesor.settings import CHECKOUT
 from asesor.texts import text
 
 PYDANTIC = "api.field."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from asesor.domain import Citation, Claim, Draft, Evidence, Sentence, Source, Standing
 from asesor.language.dates import MONTHS
@@ -13,6 +14,7 @@ _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 _ADDRESS = re.compile(r"\b(?:https?://\S+|www\.\S+|[\w.-]+@[\w-]+\.\w[\w.]*|[\w-]+(?:\.[\w-]+)*\.(?:com|mx|gob|org|net|gov|eu)(?:\.\w{2,3})?\b\S*)", re.I)
 _NAME = re.compile(r"(?<![.!?:•]\s)(?<!^)\b[A-ZÁÉÍÓÚÑ][\wáéíóúñÁÉÍÓÚÑ&-]+")
 _NUMBER_WORDS = dict(zip("uno dos tres cuatro cinco seis siete ocho nueve diez once doce".split(), map(str, range(1, 13)), strict=True))
+_SPELLED = re.compile(rf"\b(?:{'|'.join([*list(_NUMBER_WORDS)[1:], *MONTHS])})\b")
 _NEGATION = re.compile(r"\b(?:no|nunca|ningun[oa]?|sin|tampoco|ya no)\b")
 
 
@@ -27,6 +29,8 @@ def supports(sentence: str, claims: Iterable[Claim]) -> bool:
     texts = [c.text for c in claims]
     if not texts:
         return False
+    if sentence in texts:
+        return True
     claimed = " ".join(texts)
     folded = fold(claimed)
     if _figures(sentence) - _figures(claimed):
@@ -66,8 +70,9 @@ def _kept(sentences: tuple[Sentence, ...], held: set[str]) -> tuple[Sentence, ..
     return tuple(kept)
 
 
-def _figures(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def _figures(text: str) -> frozenset[str]:
+    """Numerals, number words and months of a text, in one spelling."""
     folded = fold(text)
     found = {f.replace(",", "").rstrip(".") for f in _FIGURE.findall(folded)}
-    found |= {month for month in MONTHS if re.search(rf"\b{month}\b", folded)}
-    return found | {digit for word, digit in _NUMBER_WORDS.items() if word != "uno" and re.search(rf"\b{word}\b", folded)}
+    return frozenset(found | {_NUMBER_WORDS.get(word, word) for word in _SPELLED.findall(folded)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from asesor.domain import AnswerStatus, Claim, ClaimHit, Evidence, Fiche, Hit, Query
 from asesor.index.snapshot import Index
@@ -11,11 +12,15 @@ from asesor.language.folding import content, fold, stem, words
 from asesor.answer import holding
 from asesor.retrieval import agreement
 
-ROOM = 560
-"""Characters of claims in the first message; with headings and the standing line it stays near 600."""
+ROOM = 600
+"""Characters of claims in the first message; half of the messages then stay below 600 with everything."""
 MOST_CLAIMS = 5
-RELATIVE_SCORE = 0.5
+RELATIVE_SCORE = 0.4
 """A claim belongs in the first message while it scores at least this share of the best one (docs/benchmarks.md)."""
+UNASKED_SCORE = 0.7
+"""The same for a claim of a section that the question hardly asks for: only what was asked fills the answer."""
+LIKELY_SECTION = 0.5
+"""Share (of the likeliest section's) from which the trained reader takes a section as asked for."""
 SECTION_SCORE = 0.3
 """The best claim of a section that the question asks for belongs there from this share on."""
 SAME_WORDS = 0.7
@@ -29,13 +34,13 @@ def select(query: Query, hits: tuple[Hit, ...], index: Index, today: date, said:
         return Evidence(AnswerStatus.NOT_COVERED, reason="nada encontrado")
     best = hits[0]
     difference = agreement.compare(query, best.fiche, index)
-    confidence = holding.confidence(query, best, difference, index)
+    confidence = holding.confidence(query, best, difference)
     nearest = tuple(h.fiche for h in hits[:NEAREST])
     if confidence < holding.ANSWER_FROM:
-        status = AnswerStatus.OUT_OF_SCOPE if confidence < holding.FOREIGN_BELOW and not query.named else AnswerStatus.NOT_COVERED
+        status = AnswerStatus.OUT_OF_SCOPE if confidence < holding.FOREIGN_BELOW and not (query.named or query.follows_up) else AnswerStatus.NOT_COVERED
         return Evidence(status, nearest=nearest, reason=f"confianza {confidence:.2f}", missing=difference.named)
     ranked = [c for c in _usable(query, _with_twins(best, hits), today) if c.claim.id not in said]
-    lead = _lead(query, ranked)
+    lead = _lead(query, ranked, best.sections)
     if best.fiche.standing.is_over:
         lead = _closing_first(best.fiche, lead)
     more = tuple(h.claim for h in ranked if h.claim not in lead and not _repeats(h.claim, lead))
@@ -63,7 +68,7 @@ def _says_over(claim: Claim) -> bool:
     return any(mark in fold(claim.text) for mark in ("ya no", "antes ", "dejo de", "vencio", "termino"))
 
 
-def _lead(query: Query, ranked: list[ClaimHit]) -> tuple[Claim, ...]:
+def _lead(query: Query, ranked: list[ClaimHit], sections: dict[str, float]) -> tuple[Claim, ...]:
     """The claims of the first message: the best, one for each section asked for, then others while they score and fit."""
     if not ranked:
         return ()
@@ -85,7 +90,9 @@ def _lead(query: Query, ranked: list[ClaimHit]) -> tuple[Claim, ...]:
     for hit in ranked:
         if hit.score < RELATIVE_SCORE * ranked[0].score or len(lead) >= MOST_CLAIMS:
             break
-        if hit.claim not in lead:
+        section = hit.claim.section
+        asked = section in query.sections or sections.get(section, 0.0) >= LIKELY_SECTION or section in {c.section for c in lead}
+        if hit.claim not in lead and (asked or hit.score >= UNASKED_SCORE * ranked[0].score):
             add(hit.claim)
     return tuple(lead)
 
@@ -109,5 +116,6 @@ def _repeats(claim: Claim, others: tuple[Claim, ...]) -> bool:
     return any(len(mine & theirs) >= SAME_WORDS * min(len(mine), len(theirs)) for theirs in (_stems(o.text) for o in others))
 
 
-def _stems(text: str) -> set[str]:
-    return {stem(w) for w in content(words(text))}
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(w) for w in content(words(text)))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 
 from asesor.domain import Hit, Query
-from asesor.index.snapshot import Index
 from asesor.retrieval.agreement import Disagreement
 
 ANSWER_FROM = 0.73
@@ -46,9 +45,9 @@ MOST_MISSING = 2
 MOST_WORDS = 40
 
 
-def confidence(query: Query, best: Hit, difference: Disagreement, index: Index) -> float:
+def confidence(query: Query, best: Hit, difference: Disagreement) -> float:
     """Probability (0 to 1) that `best` answers the question."""
-    ours = min(max(index.reader.read(query.folded).ours, 1e-4), 1 - 1e-4)
+    ours = min(max(best.ours, 1e-4), 1 - 1e-4)
     length = min(len(query.words), MOST_WORDS)
     named = best.fiche.id in query.named
     logit = (

@@ -16,14 +16,17 @@ _COURTESY = {
 _FILLERS = frozenset(
     "a al ahi ayuda bien bueno buena cierto como con claro de del el en es esta estas este eres fue gran he la las le lo los me mil mucha muchas "
     "muchisimas mucho muy nos nada o por porfa favor pues que se servicial si su tan te tenga tengas tiempo todo toda tu tus un una usted ya y jaja jajaja oye oiga amigo amiga joven senorita don lic que"
-    " datos dato informacion info respuesta puede puedes atender atiende atienden alguien disponible estas esta usted ustedes".split()
+    " datos dato informacion info respuesta puede puedes atender atiende atienden alguien disponible usted ustedes bonito bonita linda lindo modos todos igual".split()
 )
 _WHO = re.compile(r"\b(?:quien eres|eres (?:un )?(?:robot|bot|humano|persona|maquina|una? ia)|como te llamas|que (?:puedes|sabes) hacer|para que sirves|que eres)\b")
 _PERSON = re.compile(
     r"\b(?:hablar|platicar|comunicar\w*|pasame|pasar|conectame|atienda|quiero|necesito|contactar)\b.{0,25}\b(?:con )?(?:una? )?(?:persona real|persona de verdad|persona|humano|alguien real|alguien de verdad|asesor humano|ejecutivo|agente humano|ser humano)\b(?! (?:fisica|moral))"
     r"|\b(?:persona|asesor|alguien|humano|ejecutivo) (?:de carne y hueso|de verdad)\b"
 )
-_ERASE = re.compile(r"\b(?:borra|borre|borrar|elimina|eliminar|olvida)\b.{0,20}\b(?:mis datos|mi informacion|mi conversacion|la conversacion|lo que (?:te )?(?:dije|llevamos)|mi historial|todo lo mio)\b")
+_ERASE = re.compile(
+    r"\b(?:no guardes?|borr\w*|elimin\w*|quit\w*|olvid\w*)\b.{0,25}\bmi (?:numero|curp|rfc|nombre|correo|telefono|direccion)\b|\bno guardes?\b|"
+    r"\b(?:borra|borre|borrar|elimina|eliminar|olvida)\b.{0,20}\b(?:mis datos|mi informacion|mi conversacion|la conversacion|lo que (?:te )?(?:dije|llevamos)|mi historial|todo lo mio)\b"
+)
 _RULES = re.compile(
     r"\b(?:ignora\w*|olvida\w*|omite|desobedece|salta\w*|ignore|forget|disregard|bypass)\b.{0,40}\b(?:instruccion\w*|reglas|indicaciones|anterior\w*|restriccion\w*|prompt|instructions?|rules|filtros?|previous)\b"
     r"|\b(?:system prompt|prompt de sistema|tu prompt|tus instrucciones|modo (?:dios|desarrollador|administrador|debug|sin (?:filtros|restricciones))|developer mode|jailbreak|dan mode)\b"

@@ -75,7 +75,7 @@ class Desk:
         index = self.index
         query = reading.understand(text[:MAX_CHARACTERS], index)
         best: dict[str, PassageHit] = {}
-        for hit in hybrid.search(query, index, top_k=max(5, k)):
+        for hit in hybrid.search(query, index, top_k=max(5, k), all_claims=True):
             scores = {c.claim.id: c.score for c in hit.claims}
             for passage in index.passages_of(hit.fiche.id):
                 score = hit.score * max(scores.get(c.id, 0.0) for c in passage.claims)

@@ -14,10 +14,10 @@ Phrase = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases of up to `longest` words with what they stand for; the longest match wins."""
+    """Phrases with what they stand for, the longest match wins; `longest` is the length by first word."""
 
     meanings: dict[Phrase, tuple[str, ...]] = field(default_factory=dict)
-    longest: int = 0
+    longest: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pairs: list[tuple[str, tuple[str, ...]]]) -> Phrases:
@@ -27,14 +27,17 @@ class Phrases:
             key = tuple(words(phrase))
             if key:
                 meanings[key] = tuple(dict.fromkeys((*meanings.get(key, ()), *values)))
-        return cls(meanings, max((len(k) for k in meanings), default=0))
+        longest: dict[str, int] = {}
+        for key in meanings:
+            longest[key[0]] = max(longest.get(key[0], 0), len(key))
+        return cls(meanings, longest)
 
     def find(self, tokens: tuple[str, ...] | list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
         """(start, end, meanings) of every longest match, left to right without overlap."""
         found = []
         start = 0
         while start < len(tokens):
-            for length in range(min(self.longest, len(tokens) - start), 0, -1):
+            for length in range(min(self.longest.get(tokens[start], 0), len(tokens) - start), 0, -1):
                 meanings = self.meanings.get(tuple(tokens[start : start + length]))
                 if meanings:
                     found.append((start, start + length, meanings))
@@ -63,6 +66,14 @@ class Lexicon:
         tables = (self.synonyms, self.needs, self.nicknames, self.states, self.countries, self.institutions, self.products, self.sections)
         known = {w for t in tables for phrase in t.meanings for w in phrase}
         return known | {w for expansion in self.chat.values() for w in expansion}
+
+
+LINKS = frozenset("a al de del el en la las los para por un una y".split())
+
+
+def without_links(tokens: tuple[str, ...] | list[str]) -> tuple[str, ...]:
+    """Names are matched without articles and prepositions: "fondo nacional del emprendedor" is the same fund."""
+    return tuple(t for t in tokens if t not in LINKS)
 
 
 def read(file: Path) -> Lexicon:

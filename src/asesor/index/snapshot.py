@@ -177,9 +177,9 @@ def _rarity(held: dict[str, frozenset[str]]) -> dict[str, float]:
 
 def _names(fiches: dict[str, Fiche], lexicon: Lexicon) -> Phrases:
     """Aliases and nicknames with the fiches they name."""
-    pairs = [(alias, (f.id,)) for f in fiches.values() for alias in f.aliases]
-    known = [(" ".join(k), tuple(i for i in v if i in fiches)) for k, v in lexicon.nicknames.meanings.items()]
-    return Phrases.of(pairs + [(k, v) for k, v in known if v])
+    pairs = [(words(alias), (f.id,)) for f in fiches.values() for alias in f.aliases]
+    pairs += [(list(k), tuple(i for i in v if i in fiches)) for k, v in lexicon.nicknames.meanings.items()]
+    return Phrases.of([(" ".join(lexicons.without_links(name)), ids) for name, ids in pairs if ids])
 
 
 def read_manifest(folder: Path) -> dict:  # type: ignore[type-arg]

@@ -14,8 +14,8 @@ from asesor.retrieval import agreement
 from asesor.retrieval import weights as w
 
 
-def search(query: Query, index: Index, top_k: int = w.FICHES_KEPT) -> tuple[Hit, ...]:
-    """The best `top_k` fiches, best first, each with all its claims scored."""
+def search(query: Query, index: Index, top_k: int = w.FICHES_KEPT, *, all_claims: bool = False) -> tuple[Hit, ...]:
+    """The best `top_k` fiches, best first; claims are scored for the first and its equivalents, or for all."""
     if not query.words:
         return ()
     words = _words(query)
@@ -38,15 +38,14 @@ def search(query: Query, index: Index, top_k: int = w.FICHES_KEPT) -> tuple[Hit,
     if query.topic in index.fiches:
         parts[query.topic]["topic"] = _topic(query, index.fiches[query.topic], index)
     ranked = sorted(parts, key=lambda f: (-sum(parts[f].values()), f))[:top_k]
-    claims = _claims(query, index, words, n_grams, vector, reading.sections, ranked)
-    return tuple(Hit(index.fiches[f], sum(parts[f].values()), claims[f], parts[f]) for f in ranked)
+    answering = ranked if all_claims else [f for f in ranked if f == ranked[0] or f in index.fiches[ranked[0]].equals]
+    claims = _claims(query, index, words, n_grams, vector, reading.sections, answering)
+    return tuple(Hit(index.fiches[f], sum(parts[f].values()), claims.get(f, ()), parts[f], reading.ours, reading.sections) for f in ranked)
 
 
 def _topic(query: Query, fiche: Fiche, index: Index) -> float:
     """How strongly a follow-up stays with the fiche of the conversation: less for each word foreign to it."""
-    foreign = agreement.compare(query, fiche, index).foreign
-    elsewhere = bool(query.named) and fiche.id not in query.named
-    return (w.TOPIC_NAMED_ELSEWHERE if elsewhere else w.TOPIC) * math.exp(-foreign / w.TOPIC_FADES)
+    return w.TOPIC * math.exp(-agreement.compare(query, fiche, index).foreign / w.TOPIC_FADES)
 
 
 def _words(query: Query) -> list[tuple[str, float]]:

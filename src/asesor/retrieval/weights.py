@@ -14,9 +14,7 @@ NAMED = 0.2
 """A nickname or alias that names the fiche; shared by the fiches that it names."""
 TOPIC = 4.0
 """The fiche the conversation is about, for a question that follows up and uses only words of that fiche."""
-TOPIC_NAMED_ELSEWHERE = 0.8
-"""The same when the question names another fiche."""
-TOPIC_FADES = 2.0
+TOPIC_FADES = 3.0
 """Rarity of foreign words at which it has fallen to a third; "fecha" weighs .3, "pedimento" 3."""
 FICHES_SEARCHED = 20
 FICHES_KEPT = 5
