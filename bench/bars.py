@@ -1,4 +1,4 @@
-"""The bars of issue 2 that the bench can see, beside what was measured."""
+"""The bars that the bench can see, beside what was measured."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def table(found: list[Bar]) -> str:
 
 def _compare(figures: dict[str, Any]) -> Iterator[Bar]:
     """Against the ensemble that finds most, and the fastest of them."""
-    leads = figures["leads"].values()
+    leads = [lead for label, lead in figures["leads"].items() if label.startswith("ensemble")]
     points = [lead["test"]["points"] for lead in leads if lead["test"]["points"] is not None]
     if points:
         yield Bar(

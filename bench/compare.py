@@ -18,7 +18,6 @@ from bench.questions import Asked
 SIZES = ((1000, 200), (400, 50))
 """Passage sizes of the recipe: LangChain's tutorial, and one that MiniLM reads whole (it stops at 256 word pieces)."""
 QUICK_EVERY = 6
-ENSEMBLES = ("ensemble", "ensemble-es")
 SLICES = {
     "all": lambda a: True,
     "test ordinary": lambda a: a.half == "prueba" and not a.paraphrase,
@@ -156,7 +155,7 @@ def _result(
         }
     leads: dict[str, dict[str, Any]] = {}
     for label in raw:
-        if label.partition(" ")[0] in ENSEMBLES:
+        if label not in system.ASESOR:
             for slice_name in ("all", "test", "test ordinary", "test paraphrases"):
                 chosen = [a for a in asked if SLICES[slice_name](a)]
                 lead = loss(

@@ -12,12 +12,16 @@ import os
 import random
 import sys
 import tempfile
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import torch
 from datasets import Dataset
-from sentence_transformers import SentenceTransformer, SentenceTransformerTrainer, SentenceTransformerTrainingArguments
+from sentence_transformers import (
+    SentenceTransformer,
+    SentenceTransformerTrainer,
+    SentenceTransformerTrainingArguments,
+)
 from sentence_transformers.sentence_transformer.losses import MultipleNegativesRankingLoss
 from sentence_transformers.sentence_transformer.modules import StaticEmbedding
 from sentence_transformers.sentence_transformer.training_args import BatchSamplers
@@ -53,20 +57,20 @@ def pairs(corpus: Corpus, rng: random.Random) -> list[tuple[str, str]]:
         out.append((asked.text, f"{fiches[asked.fiche].title}. {rng.choice(fiches[asked.fiche].aliases or (fiches[asked.fiche].title,))}"))
     for texts in same_claim.values():
         rng.shuffle(texts)
-        out += list(zip(texts, texts[1:], strict=False))
+        out += list(pairwise(texts))
     for fiche in corpus.fiches:
         out += [(alias, fiche.title) for alias in fiche.aliases]
         for section, group in groupby(fiche.claims, key=lambda c: c.section):
             claims = list(group)
             out += [(f"{fiche.title}: {SECTIONS[section]}", c.text) for c in claims]
-            out += [(a.text, b.text) for a, b in zip(claims, claims[1:], strict=False)]
+            out += [(a.text, b.text) for a, b in pairwise(claims)]
     rng.shuffle(out)
     return out
 
 
 def tokenizer(texts: list[str]) -> Tokenizer:
     """WordPiece over folded words, learnt from the corpus itself."""
-    made = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=40))  # noqa: S106
+    made = Tokenizer(models.WordPiece(unk_token="[UNK]", max_input_chars_per_word=40))
     made.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.NFD(), normalizers.StripAccents(), normalizers.Lowercase()])
     made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     made.decoder = decoders.WordPiece()

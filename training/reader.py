@@ -11,7 +11,6 @@ import random
 import sys
 import tomllib
 from collections import Counter
-from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sparse
@@ -29,7 +28,7 @@ MIN_USES = 2
 """Features seen once cannot generalise; dropping them halves the table at no measured cost."""
 SVM_C = 0.5
 OURS_C = 8.0
-TELEGRAMS = 4
+TELEGRAMS = 10
 """Made-up short questions for each fiche and section; without them two-word questions are held back too often."""
 SEED = 20261121
 NONE_WEIGHT = 2.0

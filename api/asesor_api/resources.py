@@ -19,7 +19,7 @@ T = TypeVar("T")
 Emit = Callable[[Sentence, tuple[int, ...]], None]
 
 REFRESH_SECONDS = 5.0
-"""A running server takes up a new snapshot within this time (DESIGN 5)."""
+"""A running server takes up a new snapshot within this time."""
 
 LOG = logging.getLogger("asesor_api")
 

@@ -1,4 +1,4 @@
-"""The routes of DESIGN 7 that answer, search, export and erase."""
+"""The routes that answer, search, export and erase."""
 
 from __future__ import annotations
 

@@ -174,6 +174,7 @@ class Query:
     years: tuple[int, ...] = ()
     topic: str | None = None
     follows_up: bool = False
+    site: str | None = None
 
     @property
     def folded(self) -> str:

@@ -50,12 +50,10 @@ def show(reply: Reply, desk: Desk) -> None:
     out.print(Panel(Group(*body), title=f"[bold]{title}[/]", title_align="left", border_style=_COLOURS.get(answer.status, "cyan"), padding=(1, 2)))
     if answer.citations:
         used = {n for marks in answer.numbers[: len(answer.sentences)] for n in marks}
-        table = Table(box=None, padding=(0, 1), show_header=False)
         for citation in answer.citations:
             if citation.n in used:
-                link = citation.source.url or citation.source.title
-                table.add_row(f"[dim][{citation.n}][/]", Text(phrasing.source_line(citation).partition("] ")[2]), Text(link, style="dim"))
-        out.print(Padding(table, (0, 1)))
+                out.print(Padding(Text(phrasing.source_line(citation)), (0, 2)))
+                out.print(Padding(Text(citation.source.url or citation.source.title, style="dim"), (0, 2, 0, 6)), soft_wrap=True)
     if answer.suggestions:
         out.print(Padding(Text("También: " + " · ".join(answer.suggestions), style="cyan"), (1, 2, 0, 2)))
     out.print(Padding(Text(f"{text(f'status.{answer.status}')} en {reply.latency_ms:.0f} ms", style="dim"), (0, 2)))

@@ -21,9 +21,10 @@ from asesor.settings import Settings
 def build_desk(settings: Settings) -> Desk:
     """A desk on the serving snapshot; without one it is not ready and says why."""
     encoder = encoders.open_encoder(settings.encoder, settings.models)
+    reranker = encoders.CrossEncoderReranker(settings.reranker) if settings.reranker else None
 
     def open_index() -> Index:
-        return snapshot.open_current(settings.home, encoder, settings.models, vector_store=settings.vectors)
+        return snapshot.open_current(settings.home, encoder, settings.models, vector_store=settings.vectors, reranker=reranker)
 
     return Desk(open_index, lambda: snapshot.current_id(settings.home), settings.clock)
 

@@ -1,4 +1,4 @@
-"""POST /v1/messages: the contract of DESIGN 7."""
+"""POST /v1/messages: the contract."""
 
 import asyncio
 

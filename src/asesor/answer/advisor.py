@@ -32,10 +32,12 @@ class Advisor:
         self._clock = clock
         self._writer = writer or Extractive()
 
-    def answer(self, asked: str, earlier: DialogueState, emit: Emit = ignore, deadline: float | None = None) -> Answer:
+    def answer(
+        self, asked: str, earlier: DialogueState, emit: Emit = ignore, deadline: float | None = None, site: str | None = None
+    ) -> Answer:
         """The answer to `asked`, verified; a fault becomes the status FAILED."""
         try:
-            query = reading.understand(asked, self.index, earlier)
+            query = reading.understand(asked, self.index, earlier, site)
             routed = routes.route(query)
             if routed is not None:
                 return routed
@@ -43,7 +45,7 @@ class Advisor:
                 return self._sources(query, earlier)
             said: frozenset[str] = frozenset()
             if earlier.question and reading.wants_more(query):
-                query, said = reading.understand(earlier.question, self.index, earlier), frozenset(earlier.shown)
+                query, said = reading.understand(earlier.question, self.index, earlier, site), frozenset(earlier.shown)
             hits = hybrid.search(query, self.index)
             found = evidence.select(query, hits, self.index, self._clock(), said)
             if found.status is not AnswerStatus.ANSWERED:
@@ -58,7 +60,7 @@ class Advisor:
         """Where the last answer was read, source by source, with addresses."""
         claims = tuple(self.index.claims[c] for c in earlier.shown if c in self.index.claims)[-LAST_CLAIMS:]
         sentences = tuple(Sentence(c.text, (c,)) for c in claims)
-        cited, marks = citations.number(sentences, {f.id: f.standing for f in self.index.fiches.values()})
+        cited, _marks = citations.number(sentences, {f.id: f.standing for f in self.index.fiches.values()})
         lines = [text("answer.source_of", source=phrasing.source_line(c).partition("] ")[2], where=c.source.url or c.source.title) for c in cited]
         said = "\n".join([text("answer.sources_of"), *lines])
         return Answer(AnswerStatus.ANSWERED, said, (), (), sentences, cited, fiche=earlier.fiche, query=query)

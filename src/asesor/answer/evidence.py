@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
+from asesor.answer import holding
 from asesor.domain import AnswerStatus, Claim, ClaimHit, Evidence, Fiche, Hit, Query
 from asesor.index.snapshot import Index
 from asesor.language import dates
 from asesor.language.folding import content, fold, stem, words
-from asesor.answer import holding
 from asesor.retrieval import agreement
 
-ROOM = 600
+ROOM = 575
 """Characters of claims in the first message; half of the messages then stay below 600 with everything."""
 MOST_CLAIMS = 5
 RELATIVE_SCORE = 0.4
@@ -23,8 +23,10 @@ LIKELY_SECTION = 0.5
 """Share (of the likeliest section's) from which the trained reader takes a section as asked for."""
 SECTION_SCORE = 0.3
 """The best claim of a section that the question asks for belongs there from this share on."""
+LENT = 0.9
+"""What a claim of the second fiche counts against one of the first."""
 SAME_WORDS = 0.7
-"""Two claims sharing this much of the shorter one's stems say the same."""
+"""Two claims sharing this much of the shorter one's stems say the same, unless one has a figure that the other lacks."""
 NEAREST = 3
 
 
@@ -39,7 +41,7 @@ def select(query: Query, hits: tuple[Hit, ...], index: Index, today: date, said:
     if confidence < holding.ANSWER_FROM:
         status = AnswerStatus.OUT_OF_SCOPE if confidence < holding.FOREIGN_BELOW and not (query.named or query.follows_up) else AnswerStatus.NOT_COVERED
         return Evidence(status, nearest=nearest, reason=f"confianza {confidence:.2f}", missing=difference.named)
-    ranked = [c for c in _usable(query, _with_twins(best, hits), today) if c.claim.id not in said]
+    ranked = [c for c in _usable(query, _candidates(best, hits), today) if c.claim.id not in said]
     lead = _lead(query, ranked, best.sections)
     if best.fiche.standing.is_over:
         lead = _closing_first(best.fiche, lead)
@@ -48,10 +50,15 @@ def select(query: Query, hits: tuple[Hit, ...], index: Index, today: date, said:
     return Evidence(AnswerStatus.ANSWERED, best.fiche, lead, more, nearest[1:], successors, f"confianza {confidence:.2f}")
 
 
-def _with_twins(best: Hit, hits: tuple[Hit, ...]) -> list[ClaimHit]:
-    """Claims of the best fiche and, where an equivalent fiche was found too, of that one."""
-    twins = [h for h in hits[1:] if h.fiche.id in best.fiche.equals]
-    return sorted((c for h in (best, *twins) for c in h.claims), key=lambda c: -c.score)
+def _candidates(best: Hit, hits: tuple[Hit, ...]) -> list[ClaimHit]:
+    """Claims of the best fiche, of its equivalents, and of an open one that comes close, which count a little less."""
+    found = list(best.claims)
+    for hit in hits[1:]:
+        if hit.fiche.id in best.fiche.equals:
+            found += hit.claims
+        elif not (hit.fiche.standing.is_over or best.fiche.standing.is_over):
+            found += [ClaimHit(c.claim, c.score * LENT) for c in hit.claims]
+    return sorted(found, key=lambda c: -c.score)
 
 
 def _usable(query: Query, claims: list[ClaimHit], today: date) -> list[ClaimHit]:
@@ -61,7 +68,10 @@ def _usable(query: Query, claims: list[ClaimHit], today: date) -> list[ClaimHit]
 
 
 def _holds(claim: Claim, today: date) -> bool:
-    return not (claim.until and dates.parse(claim.until, end=True) < today and not _says_over(claim))
+    """Over or not yet true only if it says so itself ("ya no", the year in which it begins)."""
+    if claim.until and dates.parse(claim.until, end=True) < today:
+        return _says_over(claim)
+    return not (claim.since and dates.parse(claim.since) > today) or claim.since[:4] in claim.text
 
 
 def _says_over(claim: Claim) -> bool:
@@ -112,8 +122,17 @@ def _closing_first(fiche: Fiche, lead: tuple[Claim, ...]) -> tuple[Claim, ...]:
 
 
 def _repeats(claim: Claim, others: tuple[Claim, ...]) -> bool:
-    mine = _stems(claim.text)
-    return any(len(mine & theirs) >= SAME_WORDS * min(len(mine), len(theirs)) for theirs in (_stems(o.text) for o in others))
+    mine, figures = _stems(claim.text), _figures(claim.text)
+    return any(
+        len(mine & theirs) >= SAME_WORDS * min(len(mine), len(theirs)) and not figures - _figures(other.text)
+        for other in others
+        for theirs in (_stems(other.text),)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _figures(text: str) -> frozenset[str]:
+    return frozenset(w for w in words(text) if w[0].isdigit())
 
 
 @lru_cache(maxsize=4096)

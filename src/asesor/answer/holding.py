@@ -17,25 +17,27 @@ ANSWER_FROM = 0.73
 FOREIGN_BELOW = 0.2
 """Below this, and with nothing of ours named, the message is about something else altogether."""
 
-BIAS = -2.9
-OURS = 1.22
+BIAS = -2.87
+OURS = 1.165
 """Logit of the reader's "one of ours"."""
-COUNTRY = -2.1
-STATE_OF_FEDERAL = -1.3
+COUNTRY = -2.0
+STATE_OF_FEDERAL = -1.2
 """A federal thing asked for in a state: often only where the person lives."""
-STATE_OF_STATE = -3.4
+STATE_OF_STATE = -3.1
 """A state's fund asked for in another state."""
-INSTITUTION = -1.35
-PRODUCT = -0.6
-YEAR = -2.9
-UNCOVERED = -4.0
+INSTITUTION = -1.05
+PRODUCT = -0.47
+YEAR = -2.2
+UNCOVERED = -2.5
 """Share of the question's words, by rarity, that neither the fiche nor its questions use."""
-SHORT = 6.7
+SHORT = 4.6
 """exp(-words/5): a question of two words gives the reader little to go by."""
 LONG = 3.6 / 20
 """Each word more: people explain themselves when they mean it."""
-NAMED = 1.05
+NAMED = 0.55
 """The question names the fiche."""
+NAMED_ALONE = 1.8
+"""It names the fiche, and every other word and name of it is the fiche's too."""
 CLOSED_NAMED = 2.0
 """The named thing is closed: that it is over answers whatever was asked about it."""
 FOLLOWS = 2.5
@@ -62,6 +64,7 @@ def confidence(query: Query, best: Hit, difference: Disagreement) -> float:
         + SHORT * math.exp(-length / 5)
         + LONG * length
         + NAMED * named
+        + NAMED_ALONE * (named and not difference.named and not difference.uncovered)
         + CLOSED_NAMED * (named and best.fiche.standing.is_over)
         + FOLLOWS * (query.follows_up and best.fiche.id == query.topic)
     )

@@ -66,14 +66,14 @@ class Desk:
         began = time.perf_counter()
         if self._advisor is None:
             return Reply(Answer(AnswerStatus.FAILED, self._problem or ""), self._problem or ""), state
-        answer = self._advisor.answer(turn.text[:MAX_CHARACTERS], state, emit, deadline)
+        answer = self._advisor.answer(turn.text[:MAX_CHARACTERS], state, emit, deadline, turn.site)
         reply = Reply(answer, phrasing.message(answer, turn.channel), (time.perf_counter() - began) * 1000)
         return reply, _after(state, answer, turn)
 
     def search(self, text: str, k: int, site: str | None = None) -> tuple[PassageHit, ...]:
         """The best `k` passages for a text, best first; no answer is written."""
         index = self.index
-        query = reading.understand(text[:MAX_CHARACTERS], index)
+        query = reading.understand(text[:MAX_CHARACTERS], index, site=site)
         best: dict[str, PassageHit] = {}
         for hit in hybrid.search(query, index, top_k=max(5, k), all_claims=True):
             scores = {c.claim.id: c.score for c in hit.claims}

@@ -10,7 +10,7 @@ from asesor.domain import Citation, Reply, Sentence
 
 
 def to_json(reply: Reply, conversation_id: str, message_id: str) -> dict[str, Any]:
-    """The answer object of DESIGN 7: lead sentences first, then the rest."""
+    """The answer object of the HTTP contract: lead sentences first, then the rest."""
     answer = reply.answer
     cited = _numbers(answer.citations)
     lead = [

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 SLIPS = 0.3
-"""Share of the words of four letters or more that get one edit (issue 2)."""
+"""Share of the words of four letters or more that get one edit."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 CHAT = {
     "que": "q",

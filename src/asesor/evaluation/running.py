@@ -15,7 +15,7 @@ from asesor.evaluation.report import Perturbed, Report
 from asesor.evaluation.scoring import PHONE, Desk, Judge, Outcome
 
 SEEDS = (1, 2, 3, 4, 5)
-"""Five seeds, as issue 2 asks."""
+"""Five seeds of perturbed questions."""
 WARM_UP = "¿Qué necesito para exportar?"
 """Asked once before the clock counts, so that first-use loading is not taken for latency."""
 

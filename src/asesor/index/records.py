@@ -49,5 +49,5 @@ def _fiche(record: dict[str, Any]) -> Fiche:
     claims = tuple(
         Claim(**{**c, "fiche": record["id"], "sources": tuple(sources[k] for k in c["sources"])}) for c in record.pop("claims")
     )
-    plain = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
-    return Fiche(**{**plain, "standing": Standing(plain["standing"]), "claims": claims})
+    plain: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in record.items()}
+    return Fiche(**plain | {"standing": Standing(str(plain["standing"])), "claims": claims})

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -25,7 +26,7 @@ from asesor.corpus.lexicon import Lexicon, Phrases
 from asesor.domain import Asked, Claim, Corpus, Fiche, Passage
 from asesor.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
 from asesor.index import lexical, records, vectors
-from asesor.index.encoders import Encoder
+from asesor.index.encoders import Encoder, Reranker
 from asesor.index.lexical import Entry, Lexical
 from asesor.index.reader import Reader
 from asesor.language.folding import content, grams, stem, stems, words
@@ -88,6 +89,7 @@ class Index:
     names: Phrases
     held: dict[str, frozenset[str]]
     rarity: dict[str, float]
+    reranker: Reranker | None = None
 
     def passages_of(self, fiche: str) -> list[Passage]:
         """The passages of a fiche in reading order."""
@@ -107,9 +109,11 @@ def build(
         raise IndexBusy("Otro proceso está construyendo el índice; intenta de nuevo en un momento.") from error
 
 
-def open_current(home: Path, encoder: Encoder, models: Path, *, vector_store: str = "directory") -> Index:
+def open_current(
+    home: Path, encoder: Encoder, models: Path, *, vector_store: str = "directory", reranker: Reranker | None = None
+) -> Index:
     """The snapshot that serves. Raises IndexMissing, IndexDamaged or IndexOutdated with what to run."""
-    return open_snapshot(home / "snapshots" / current_id(home), encoder, models, vector_store=vector_store)
+    return open_snapshot(home / "snapshots" / current_id(home), encoder, models, vector_store=vector_store, reranker=reranker)
 
 
 def current_id(home: Path) -> str:
@@ -132,7 +136,9 @@ def roll_back(home: Path) -> str:
         return older[-1]
 
 
-def open_snapshot(folder: Path, encoder: Encoder, models: Path, *, vector_store: str = "directory") -> Index:
+def open_snapshot(
+    folder: Path, encoder: Encoder, models: Path, *, vector_store: str = "directory", reranker: Reranker | None = None
+) -> Index:
     """Open one snapshot folder after checking its manifest."""
     manifest = read_manifest(folder)
     if manifest["encoder"] != encoder.digest:
@@ -166,6 +172,7 @@ def open_snapshot(folder: Path, encoder: Encoder, models: Path, *, vector_store:
         names=_names(fiches, lexicon),
         held=held,
         rarity=_rarity(held),
+        reranker=reranker,
     )
 
 
@@ -177,12 +184,12 @@ def _rarity(held: dict[str, frozenset[str]]) -> dict[str, float]:
 
 def _names(fiches: dict[str, Fiche], lexicon: Lexicon) -> Phrases:
     """Aliases and nicknames with the fiches they name."""
-    pairs = [(words(alias), (f.id,)) for f in fiches.values() for alias in f.aliases]
+    pairs: list[tuple[list[str], tuple[str, ...]]] = [(words(alias), (f.id,)) for f in fiches.values() for alias in f.aliases]
     pairs += [(list(k), tuple(i for i in v if i in fiches)) for k, v in lexicon.nicknames.meanings.items()]
     return Phrases.of([(" ".join(lexicons.without_links(name)), ids) for name, ids in pairs if ids])
 
 
-def read_manifest(folder: Path) -> dict:  # type: ignore[type-arg]
+def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a snapshot folder, of this format."""
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
@@ -262,7 +269,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _serving(home: Path) -> tuple[Path, dict] | None:  # type: ignore[type-arg]
+def _serving(home: Path) -> tuple[Path, dict[str, Any]] | None:
     try:
         folder = home / "snapshots" / current_id(home)
         return folder, read_manifest(folder)
@@ -290,7 +297,7 @@ def _fiche_entry(fiche: Fiche, asked: list[Asked]) -> Entry:
     return Entry(fiche.id, fiche.topic, names, " ".join(a.text for a in asked), " ".join(c.text for c in fiche.claims))
 
 
-def _rows(claims: Sequence[Claim], encoder: Encoder, old: tuple[Path, dict] | None) -> tuple[np.ndarray, int]:  # type: ignore[type-arg]
+def _rows(claims: Sequence[Claim], encoder: Encoder, old: tuple[Path, dict[str, Any]] | None) -> tuple[np.ndarray, int]:
     """Vectors of all claims; those of unchanged claims come from the serving snapshot."""
     known: dict[str, np.ndarray] = {}
     if old and old[1]["encoder"] == encoder.digest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from zlib import crc32
 
@@ -19,7 +20,7 @@ def of_tokens(tokens: list[str] | tuple[str, ...]) -> Counter[int]:
     """The same for folded content words."""
     stems = [stem(t) for t in tokens]
     found = Counter(crc32(b"s" + s.encode()) for s in stems)
-    found.update(crc32(f"b{a} {b}".encode()) for a, b in zip(stems, stems[1:], strict=False))
+    found.update(crc32(f"b{a} {b}".encode()) for a, b in itertools.pairwise(stems))
     for token in tokens:
         padded = f"<{token}>".encode()
         for size in GRAM_SIZES:
@@ -39,7 +40,7 @@ def phrasing(text: str) -> Counter[int]:
     tokens = words(text)
     stems = [stem(t) for t in tokens]
     found = Counter(crc32(b"s" + s.encode()) for s in stems)
-    found.update(crc32(f"b{a} {b}".encode()) for a, b in zip(stems, stems[1:], strict=False))
+    found.update(crc32(f"b{a} {b}".encode()) for a, b in itertools.pairwise(stems))
     pairable = sorted({stem(t) for t in content(tokens)[:PAIRED_WORDS]})
     found.update(crc32(f"p{a} {b}".encode()) for i, a in enumerate(pairable) for b in pairable[i + 1 :])
     return found

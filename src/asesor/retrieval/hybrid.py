@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import numpy as np
 
-from asesor.domain import ClaimHit, Fiche, Hit, Query
+from asesor.domain import Claim, ClaimHit, Fiche, Hit, Query
+from asesor.index.encoders import Reranker
 from asesor.index.snapshot import Index
 from asesor.language.folding import content, grams, stem
 from asesor.retrieval import agreement
@@ -30,6 +31,9 @@ def search(query: Query, index: Index, top_k: int = w.FICHES_KEPT, *, all_claims
     for fiche, share in reading.shares.items():
         if fiche in index.fiches:
             parts[fiche]["reader"] = w.READER * share
+    for fiche, score in found:
+        if fiche not in index.reader.classes:
+            parts[fiche]["reader"] = w.READER * score / found[0][1]
     for claim, cosine in index.vectors.nearest(vector, 30):
         fiche = index.claims[claim].fiche
         parts[fiche]["encoder"] = max(parts[fiche].get("encoder", 0.0), w.ENCODER * max(0.0, cosine))
@@ -37,10 +41,15 @@ def search(query: Query, index: Index, top_k: int = w.FICHES_KEPT, *, all_claims
         parts[fiche]["named"] = w.NAMED / len(query.named)
     if query.topic in index.fiches:
         parts[query.topic]["topic"] = _topic(query, index.fiches[query.topic], index)
-    ranked = sorted(parts, key=lambda f: (-sum(parts[f].values()), f))[:top_k]
-    answering = ranked if all_claims else [f for f in ranked if f == ranked[0] or f in index.fiches[ranked[0]].equals]
+    visible = (f for f in parts if index.fiches[f].site in (None, query.site))
+    ranked = sorted(visible, key=lambda f: (-sum(parts[f].values()), f))[:top_k]
+    if not ranked:
+        return ()
+    scores = {f: sum(parts[f].values()) for f in ranked}
+    first = ranked[0]
+    answering = [f for f in ranked if all_claims or f in index.fiches[first].equals or scores[f] >= w.CLOSE * scores[first]]
     claims = _claims(query, index, words, n_grams, vector, reading.sections, answering)
-    return tuple(Hit(index.fiches[f], sum(parts[f].values()), claims.get(f, ()), parts[f], reading.ours, reading.sections) for f in ranked)
+    return tuple(Hit(index.fiches[f], scores[f], claims.get(f, ()), parts[f], reading.ours, reading.sections) for f in ranked)
 
 
 def _topic(query: Query, fiche: Fiche, index: Index) -> float:
@@ -71,9 +80,30 @@ def _claims(
                 + w.CLAIM_ENCODER * max(0.0, float(cosine))
                 + w.CLAIM_SECTION * sections.get(c.section, 0.0)
                 + w.CLAIM_SECTION_ASKED * (c.section in query.sections)
-                + w.CLAIM_PERSON * (query.person is not None and c.person == query.person),
+                + w.CLAIM_PERSON * (query.person is not None and c.person == query.person)
+                + w.CLAIM_ORDER / (1 + place),
             )
-            for c, cosine in zip(claims, cosines, strict=True)
+            for c, cosine, place in zip(claims, cosines, _places(claims), strict=True)
         ]
-        found[fiche] = tuple(sorted(scored, key=lambda h: (-h.score, h.claim.line)))
+        scored.sort(key=lambda h: (-h.score, h.claim.line))
+        found[fiche] = tuple(_reranked(query, scored, index.reranker) if index.reranker else scored)
     return found
+
+
+def _reranked(query: Query, scored: list[ClaimHit], reranker: Reranker) -> list[ClaimHit]:
+    """The best claims with a cross-encoder's opinion added, scaled to 0..1 over these claims."""
+    best = scored[: w.RERANKED]
+    opinions = reranker.score(query.text, [h.claim.text for h in best])
+    span = float(opinions.max() - opinions.min()) or 1.0
+    raised = [ClaimHit(h.claim, h.score + w.CLAIM_RERANKER * float(o - opinions.min()) / span) for h, o in zip(best, opinions, strict=True)]
+    return sorted(raised, key=lambda h: (-h.score, h.claim.line)) + scored[w.RERANKED :]
+
+
+def _places(claims: tuple[Claim, ...]) -> list[int]:
+    """Place of each claim within its section: editors put what matters first."""
+    seen: Counter[str] = Counter()
+    places = []
+    for claim in claims:
+        places.append(seen[claim.section])
+        seen[claim.section] += 1
+    return places

@@ -26,7 +26,7 @@ _FISICA = re.compile(r"\b(?:personas? fisicas?|como fisica|soy fisica|p\.? ?f\.?
 _MORAL = re.compile(r"\b(?:personas? morale?s?|como moral|soy moral|mi empresa es s\.?a|sa de cv|s de rl|sapi|pm)\b")
 
 
-def understand(asked: str, index: Index, earlier: DialogueState | None = None) -> Query:
+def understand(asked: str, index: Index, earlier: DialogueState | None = None, site: str | None = None) -> Query:
     """Read a question; never raises, an unreadable one has no words."""
     lexicon = index.lexicon
     typed, tokens = _spelled(asked, index)
@@ -52,6 +52,7 @@ def understand(asked: str, index: Index, earlier: DialogueState | None = None) -
         years=tuple(int(t) for t in tokens if _YEAR.match(t)),
         topic=earlier.fiche if earlier and follows and not moved else None,
         follows_up=follows,
+        site=site,
     )
 
 

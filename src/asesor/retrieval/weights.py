@@ -16,6 +16,8 @@ TOPIC = 4.0
 """The fiche the conversation is about, for a question that follows up and uses only words of that fiche."""
 TOPIC_FADES = 3.0
 """Rarity of foreign words at which it has fallen to a third; "fecha" weighs .3, "pedimento" 3."""
+CLOSE = 0.85
+"""A second fiche that scores this share of the first may lend its claims: two fiches can be about one question."""
 FICHES_SEARCHED = 20
 FICHES_KEPT = 5
 
@@ -30,4 +32,9 @@ CLAIM_SECTION_ASKED = 0.2
 """The same for a section that a phrase of the lexicon asks for."""
 CLAIM_PERSON = 0.4
 """A claim for just the kind of person who asks (física, moral)."""
+CLAIM_ORDER = 0.15
+"""The first claim of a section: where a question says little, the editor's order decides."""
+CLAIM_RERANKER = 0.5
+"""A configured cross-encoder's opinion; off by default and not tuned."""
+RERANKED = 20
 CLAIMS_SEARCHED = 400

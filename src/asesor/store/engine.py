@@ -71,6 +71,6 @@ def _turn_wal_on(cursor: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """BEGIN IMMEDIATE for writers: a deferred one would lose updates or fail half-way (DESIGN 9)."""
+    """BEGIN IMMEDIATE for writers: a deferred one would lose updates or fail half-way."""
     if connection.get_execution_options().get("asesor_write", False):
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,6 @@
+"""The small corpus for these tests."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "contracts"))
