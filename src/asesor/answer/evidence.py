@@ -39,7 +39,8 @@ def select(query: Query, hits: tuple[Hit, ...], index: Index, today: date, said:
     confidence = holding.confidence(query, best, difference)
     nearest = tuple(h.fiche for h in hits[:NEAREST])
     if confidence < holding.ANSWER_FROM:
-        status = AnswerStatus.OUT_OF_SCOPE if confidence < holding.FOREIGN_BELOW and not (query.named or query.follows_up) else AnswerStatus.NOT_COVERED
+        elsewhere = difference.uncovered >= holding.FOREIGN_WORDS and not (query.named or query.follows_up)
+        status = AnswerStatus.OUT_OF_SCOPE if elsewhere and confidence < holding.FOREIGN_BELOW else AnswerStatus.NOT_COVERED
         return Evidence(status, nearest=nearest, reason=f"confianza {confidence:.2f}", missing=difference.named)
     ranked = [c for c in _usable(query, _candidates(best, hits), today) if c.claim.id not in said]
     lead = _lead(query, ranked, best.sections)

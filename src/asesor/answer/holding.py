@@ -15,7 +15,8 @@ from asesor.retrieval.agreement import Disagreement
 ANSWER_FROM = 0.73
 """At this confidence 93 % of development questions are answered and 4 % of the near-misses."""
 FOREIGN_BELOW = 0.2
-"""Below this, and with nothing of ours named, the message is about something else altogether."""
+FOREIGN_WORDS = 0.4
+"""Below that confidence, with this much of it in foreign words and nothing of ours named, it is about something else."""
 
 BIAS = -2.87
 OURS = 1.165
