@@ -38,14 +38,20 @@ def main() -> None:
 
 
 def build(given: argparse.Namespace) -> dict[str, Any]:
-    """Seconds of the build alone, without generating the filler."""
+    """Seconds of the build alone, without generating the filler; `failed` is what asesor said when it refused."""
     from asesor.corpus import passages
+    from asesor.errors import AsesorError
 
     chosen = own.settings(given.home)
     corpus = filler.grown(own.corpus(chosen), given.size)
     began = time.perf_counter()
-    own.build(chosen, corpus)
+    try:
+        own.build(chosen, corpus)
+        failed = None
+    except AsesorError as error:
+        failed = str(error)
     return {
+        "failed": failed,
         "build_s": time.perf_counter() - began,
         "fiches": len(corpus.fiches),
         "passages": sum(len(passages.split(f)) for f in corpus.fiches),

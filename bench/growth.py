@@ -33,6 +33,10 @@ def measure(
                 "build": ask("bench.grown", ["build", *given], home, core),
                 "answers": {},
             }
+            rows.append(row)
+            if row["build"]["failed"]:
+                say(f"growth: no index at {size}: {row['build']['failed']}")
+                continue
             for store in STORES:
                 say(f"growth: asking at {size or 'the corpus as it is'}, vectors {store}")
                 extra = ["--profile"] if profile else []
@@ -47,5 +51,4 @@ def measure(
                 }
                 if profiled:
                     say(f"growth: profile at {size}, vectors {store}\n{profiled}")
-            rows.append(row)
     return {"rows": rows}

@@ -117,6 +117,14 @@ def _growth(figures: dict[str, Any]) -> str:
     rows = []
     for row in figures["rows"]:
         built = row["build"]
+        if built["failed"]:
+            rows.append(
+                [
+                    f"{built['passages']:,} ({built['claims']:,})",
+                    f"refused: {built['failed']}",
+                    *[""] * (len(head) - 2),
+                ]
+            )
         for store, a in row["answers"].items():
             rows.append(
                 [

@@ -123,6 +123,21 @@ def revisar(
 
 
 @corpus_app.command()
+def afirmaciones(ficha: Annotated[str, typer.Argument(help="El id de la ficha.")]) -> None:
+    """Lista las afirmaciones de una ficha con su marca, para corpus/preguntas/ID.txt."""
+    with _spanish_errors():
+        from asesor import terminal
+        from asesor.corpus import reading
+
+        settings = _settings()
+        corpus, _ = reading.read(settings.corpus, settings.clock())
+        found = next((f for f in corpus.fiches if f.id == ficha), None)
+        if found is None:
+            raise AsesorError(f"No hay ficha «{ficha}».")
+        terminal.show_pairs((c.anchor, c.text) for c in found.claims)
+
+
+@corpus_app.command()
 def probar(archivo: Annotated[Path, typer.Argument(help="La ficha por probar.")], pregunta: Question) -> None:
     """Contesta una pregunta con una ficha nueva o cambiada, sin tocar el índice que sirve."""
     with _spanish_errors():
@@ -164,7 +179,11 @@ def evaluar(
         from asesor.settings import CHECKOUT
 
         folders = gold or [f for f in (CHECKOUT / "tests" / "gold",) if f.is_dir()]
-        report = evaluation.run(_desk(), folders, mitad, seeds=evaluation.SEEDS[:semillas])
+        with terminal.progress("Evaluando") as step:
+            report = evaluation.run(
+                _desk(), folders, mitad, seeds=evaluation.SEEDS[:semillas],
+                progress=lambda stage, done, total: step(f"{stage} {done} de {total}"),
+            )
         if fallas:
             fallas.write_text(report.failures_jsonl(), "utf-8")
         if as_json:

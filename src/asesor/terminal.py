@@ -53,7 +53,7 @@ def show(reply: Reply, desk: Desk) -> None:
         for citation in answer.citations:
             if citation.n in used:
                 out.print(Padding(Text(phrasing.source_line(citation)), (0, 2)))
-                out.print(Padding(Text(citation.source.url or citation.source.title, style="dim"), (0, 2, 0, 6)), soft_wrap=True)
+                out.print(Text(f"      {citation.source.url or citation.source.title}", style="dim"), soft_wrap=True)
     if answer.suggestions:
         out.print(Padding(Text("También: " + " · ".join(answer.suggestions), style="cyan"), (1, 2, 0, 2)))
     out.print(Padding(Text(f"{text(f'status.{answer.status}')} en {reply.latency_ms:.0f} ms", style="dim"), (0, 2)))

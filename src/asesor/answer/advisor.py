@@ -8,7 +8,7 @@ from datetime import date
 
 from asesor.answer import citations, evidence, phrasing, routes
 from asesor.answer.writers import Extractive, Writer
-from asesor.domain import Answer, AnswerStatus, DialogueState, Draft, Evidence, Hit, Query, Sentence
+from asesor.domain import Answer, AnswerStatus, DialogueState, Draft, Evidence, Fiche, Hit, Query, Sentence
 from asesor.errors import WriterError
 from asesor.index.snapshot import Index
 from asesor.retrieval import hybrid, reading
@@ -89,7 +89,7 @@ class Advisor:
             numbers=marks,
             rest=draft.rest,
             citations=cited,
-            suggestions=tuple(f.title for f in neighbours[:SUGGESTIONS]),
+            suggestions=tuple(_question(f) for f in neighbours[:SUGGESTIONS]),
             fiche=found.fiche.id,
             standing_line=line,
             reviewed=found.fiche.reviewed,
@@ -107,7 +107,15 @@ def _held_back(query: Query, hits: tuple[Hit, ...], found: Evidence) -> Answer:
     titles = tuple(f.title for f in found.nearest)
     if titles:
         lines += [text("answer.nearest"), *(text("answer.nearest_item", title=t) for t in titles), text("answer.ask_again")]
-    return Answer(found.status, "\n".join(lines), suggestions=titles, query=query, hits=hits, reason=found.reason)
+    return Answer(
+        found.status, "\n".join(lines), suggestions=titles, actions=tuple((f.title, _question(f)) for f in found.nearest),
+        query=query, hits=hits, reason=found.reason,
+    )
+
+
+def _question(fiche: Fiche) -> str:
+    """What to send to get at a fiche: its first question, or its title."""
+    return fiche.questions[0] if fiche.questions else fiche.title
 
 
 def _log_fault() -> None:

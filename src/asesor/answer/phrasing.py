@@ -58,9 +58,9 @@ def source_line(citation: Citation) -> str:
     return text("answer.source", n=citation.n, publisher=source.publisher or source.title, when=when)
 
 
-def message(answer: Answer, channel: str) -> str:
-    """The whole message of a channel; the phone gets the lead and the sources it uses."""
+def message(answer: Answer) -> str:
+    """The whole message: the lead and the sources it uses; what else is known stays in `rest`."""
     used = {n for marks in answer.numbers[: len(answer.sentences)] for n in marks}
-    block = sources_block([c for c in answer.citations if channel != "whatsapp" or c.n in used])
+    block = sources_block([c for c in answer.citations if c.n in used])
     reviewed = text("answer.reviewed", when=dates.spell(answer.reviewed)) if answer.reviewed and block else ""
     return "\n\n".join(part for part in (answer.text, "\n".join(p for p in (block, reviewed) if p)) if part)

@@ -67,7 +67,7 @@ class Desk:
         if self._advisor is None:
             return Reply(Answer(AnswerStatus.FAILED, self._problem or ""), self._problem or ""), state
         answer = self._advisor.answer(turn.text[:MAX_CHARACTERS], state, emit, deadline, turn.site)
-        reply = Reply(answer, phrasing.message(answer, turn.channel), (time.perf_counter() - began) * 1000)
+        reply = Reply(answer, phrasing.message(answer), (time.perf_counter() - began) * 1000)
         return reply, _after(state, answer, turn)
 
     def search(self, text: str, k: int, site: str | None = None) -> tuple[PassageHit, ...]:
