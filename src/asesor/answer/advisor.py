@@ -108,7 +108,7 @@ def _held_back(query: Query, hits: tuple[Hit, ...], found: Evidence) -> Answer:
     if titles:
         lines += [text("answer.nearest"), *(text("answer.nearest_item", title=t) for t in titles), text("answer.ask_again")]
     return Answer(
-        found.status, "\n".join(lines), suggestions=titles, actions=tuple((f.title, _question(f)) for f in found.nearest),
+        found.status, "\n".join(lines), actions=tuple((f.title, _question(f)) for f in found.nearest),
         query=query, hits=hits, reason=found.reason,
     )
 

@@ -25,6 +25,9 @@ _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _FISICA = re.compile(r"\b(?:personas? fisicas?|como fisica|soy fisica|p\.? ?f\.?|pf)\b")
 _MORAL = re.compile(r"\b(?:personas? morale?s?|como moral|soy moral|mi empresa es s\.?a|sa de cv|s de rl|sapi|pm)\b")
 
+MOVED_WORDS = 3
+"""With so few words a new place or institution takes the last question along ("en canadá?")."""
+
 
 def understand(asked: str, index: Index, earlier: DialogueState | None = None, site: str | None = None) -> Query:
     """Read a question; never raises, an unreadable one has no words."""
@@ -35,7 +38,8 @@ def understand(asked: str, index: Index, earlier: DialogueState | None = None, s
     extra = [w for table in (lexicon.synonyms, lexicon.needs) for _, _, found in table.find(tokens) for w in found if w not in tokens]
     follows = _is_follow_up(folded, tokens, named, earlier)
     countries, institutions = _meanings(lexicon.countries, tokens), _meanings(lexicon.institutions, tokens)
-    moved = bool(follows and earlier and (countries or institutions))
+    brief = bool(_OPENS.match(folded)) or len(content(tokens)) <= MOVED_WORDS
+    moved = bool(follows and brief and (countries or institutions))
     carried = _carried(earlier.question, index) if moved and earlier else ()
     return Query(
         text=asked,
