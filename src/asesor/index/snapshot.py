@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import os
 import shutil
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +23,11 @@ from asesor.corpus import passages
 from asesor.corpus.lexicon import Lexicon, Phrases
 from asesor.domain import Asked, Claim, Corpus, Fiche, Passage
 from asesor.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
-from asesor.index import lexical, records, vectors
+from asesor.index import lexical, records, vectors, wordlists
 from asesor.index.encoders import Encoder, Reranker
 from asesor.index.lexical import Entry, Lexical
 from asesor.index.reader import Reader
-from asesor.language.folding import content, grams, stem, stems, words
+from asesor.language.folding import grams, stems
 from asesor.language.spelling import Speller
 
 FORMAT = 2
@@ -169,24 +167,11 @@ def open_snapshot(
         speller=Speller(*vocabulary),
         claim_rows={claim: i for i, claim in enumerate(claims)},
         claim_vectors=np.asarray(rows, np.float32),
-        names=_names(fiches, lexicon),
+        names=wordlists.names(fiches, lexicon),
         held=held,
-        rarity=_rarity(held),
+        rarity=wordlists.rarity(held),
         reranker=reranker,
     )
-
-
-def _rarity(held: dict[str, frozenset[str]]) -> dict[str, float]:
-    """Inverse document frequency of every stem over the fiches."""
-    uses = Counter(s for found in held.values() for s in found)
-    return {s: math.log((len(held) + 1) / (n + 0.5)) for s, n in uses.items()}
-
-
-def _names(fiches: dict[str, Fiche], lexicon: Lexicon) -> Phrases:
-    """Aliases and nicknames with the fiches they name."""
-    pairs: list[tuple[list[str], tuple[str, ...]]] = [(words(alias), (f.id,)) for f in fiches.values() for alias in f.aliases]
-    pairs += [(list(k), tuple(i for i in v if i in fiches)) for k, v in lexicon.nicknames.meanings.items()]
-    return Phrases.of([(" ".join(lexicons.without_links(name)), ids) for name, ids in pairs if ids])
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -210,7 +195,7 @@ def _build(
     hashes = _hashes(corpus)
     lexicon_text = lexicon_file.read_text("utf-8") if lexicon_file.is_file() else ""
     lexicons.read(lexicon_file)
-    snapshot = _digest(json.dumps([FORMAT, encoder.digest, reader_digest(models), sorted(hashes.items()), _digest(lexicon_text)]))[:16]
+    snapshot = _digest(json.dumps([FORMAT, encoder.digest, _reader_digest(models), sorted(hashes.items()), _digest(lexicon_text)]))[:16]
     old = _serving(home)
     before = old[1]["fiches"] if old else {}
     untrained = _untrained(corpus, models)
@@ -244,8 +229,8 @@ def _build(
     records.write_fiches(work / "fiches.jsonl", corpus.fiches)
     _write_passages(work / "passages.jsonl", corpus.fiches)
     (work / "lexico.toml").write_text(lexicon_text, "utf-8")
-    (work / "vocabulary.json").write_text(json.dumps([_vocabulary(corpus, lexicons.read(lexicon_file)), _also_known(corpus)], ensure_ascii=False), "utf-8")
-    (work / "held.json").write_text(json.dumps(_held(corpus, lexicons.read(lexicon_file)), ensure_ascii=False), "utf-8")
+    (work / "vocabulary.json").write_text(json.dumps([wordlists.vocabulary(corpus, lexicons.read(lexicon_file)), wordlists.also_known(corpus)], ensure_ascii=False), "utf-8")
+    (work / "held.json").write_text(json.dumps(wordlists.held(corpus, lexicons.read(lexicon_file)), ensure_ascii=False), "utf-8")
     (work / "claims.json").write_text(json.dumps([c.id for c in claims]), "utf-8")
     manifest = {"format": FORMAT, "id": snapshot, "encoder": encoder.digest, "passages": change.passages, "fiches": hashes}
     (work / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False, indent=1), "utf-8")
@@ -318,47 +303,12 @@ def _write_passages(file: Path, fiches: Sequence[Fiche]) -> None:
                 out.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
-def _vocabulary(corpus: Corpus, lexicon: Lexicon) -> dict[str, int]:
-    """Words that a misspelled word may have meant: all of the fiches, those asked more than twice, the lexicon's."""
-    certain: Counter[str] = Counter()
-    for fiche in corpus.fiches:
-        for text in (fiche.title, *fiche.aliases, *(c.text for c in fiche.claims)):
-            certain.update(words(text))
-    asked: Counter[str] = Counter(w for a in corpus.asked for w in words(a.text))
-    known = Counter({w: n for w, n in asked.items() if w in certain or n >= ASKED_OFTEN}) + certain
-    for word in lexicon.vocabulary():
-        known[word] += 1
-    for chat in lexicon.chat:
-        known.pop(chat, None)
-    return dict(sorted(known.items()))
-
-
-ASKED_OFTEN = 5
-"""A word of questions alone is something to correct to from this many uses: rarer ones are mostly typos."""
-ASKED_TWICE = 2
-"""From this many uses it is left as typed: "premios" is no misspelled "precios"."""
-
-
-def _also_known(corpus: Corpus) -> list[str]:
-    uses = Counter(w for text in (*(a.text for a in corpus.asked), *corpus.unanswerable) for w in words(text))
-    return sorted(w for w, n in uses.items() if n >= ASKED_TWICE)
-
-
-def reader_digest(models: Path) -> str:
+def _reader_digest(models: Path) -> str:
     """Changes when the trained reader does."""
     try:
         return hashlib.sha256((models / "reader" / "reader.npz").read_bytes()).hexdigest()[:16]
     except OSError:
         return ""
-
-
-def _held(corpus: Corpus, lexicon: Lexicon) -> dict[str, list[str]]:
-    """Stems that each fiche or its questions use: what a question may name without leaving the fiche."""
-    held: dict[str, set[str]] = {f.id: set(stems(" ".join((f.title, f.operator, *f.aliases, *(c.text for c in f.claims))))) for f in corpus.fiches}
-    for asked in corpus.asked:
-        if asked.fiche in held:
-            held[asked.fiche].update(stem(t) for t in content([t for w in words(asked.text) for t in lexicon.chat.get(w, (w,))]))
-    return {fiche: sorted(found) for fiche, found in held.items()}
 
 
 def _untrained(corpus: Corpus, models: Path) -> int:
