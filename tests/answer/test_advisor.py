@@ -6,6 +6,7 @@ import dataclasses
 
 import pytest
 from small import TODAY
+from structlog.testing import capture_logs
 
 from asesor.answer.advisor import Advisor
 from asesor.domain import AnswerStatus, DialogueState, Draft, Evidence, Query, Sentence
@@ -57,14 +58,16 @@ def test_a_writer_that_fails_gives_way_to_the_extractive_one(small_index):
     assert answer(small_index, Broken(WriterError("sin respuesta"))).text == answer(small_index).text
 
 
-def test_a_writer_that_breaks_is_a_failed_answer_without_trace(small_index, capfd):
-    found = answer(small_index, Broken(RuntimeError("boom")))
+def test_a_writer_that_breaks_is_a_failed_answer_and_the_fault_is_logged(small_index):
+    with capture_logs() as logged:
+        found = answer(small_index, Broken(RuntimeError("boom")))
     assert (found.status, found.text) == (AnswerStatus.FAILED, text("answer.failed"))
-    assert "boom" not in found.text
+    assert [line["log_level"] for line in logged] == ["error"]
 
 
-def test_a_broken_index_is_a_failed_answer(small_index, capfd):
-    assert answer(dataclasses.replace(small_index, fiche_words=None)).status is AnswerStatus.FAILED
+def test_a_broken_index_is_a_failed_answer(small_index):
+    with capture_logs():
+        assert answer(dataclasses.replace(small_index, fiche_words=None)).status is AnswerStatus.FAILED
 
 
 def test_what_a_writer_invents_is_not_said(small_index):
