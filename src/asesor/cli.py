@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -231,18 +232,21 @@ def _batch(desk: Desk, channel: str, site: str | None) -> None:
     from asesor.domain import DialogueState, Turn
 
     states: dict[str, DialogueState] = {}
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     for number, line in enumerate(sys.stdin, start=1):
         if not line.strip():
             continue
         try:
             asked = json.loads(line)
             text = asked["text"]
-            if not isinstance(text, str):
+            conversation = asked.get("conversation_id")
+            if not isinstance(text, str) or not isinstance(conversation, str | None):
                 raise TypeError
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             print(json.dumps({"error": f"línea {number}: se espera {{\"conversation_id\": …, \"text\": \"…\"}}"}, ensure_ascii=False), flush=True)
             continue
-        conversation = asked.get("conversation_id")
         state = states.get(conversation, DialogueState()) if conversation else DialogueState()
         turn: Turn = Turn(text, asked.get("channel") or channel, asked.get("site") or site)
         reply, after = desk.reply(turn, state)

@@ -156,12 +156,13 @@ class Corpus:
 class Query:
     """How a question was read.
 
-    `words` are folded and corrected; `extra` are words added by synonyms and needs; `named` are fiches that
+    `typed` are folded words with chat spellings written out, `words` the same corrected; `extra` are words added by synonyms and needs; `named` are fiches that
     a nickname or alias names; `sections` are the sections asked for, likeliest first.
     """
 
     text: str
     words: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
     extra: tuple[str, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
     named: tuple[str, ...] = ()

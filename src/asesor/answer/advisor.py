@@ -119,6 +119,9 @@ def _question(fiche: Fiche) -> str:
 
 
 def _log_fault() -> None:
+    """The trace without local values: what a person wrote stays out of the log."""
+    import traceback
+
     import structlog
 
-    structlog.get_logger("asesor").exception("answer_failed")
+    structlog.get_logger("asesor").error("answer_failed", trace=traceback.format_exc(limit=-8))

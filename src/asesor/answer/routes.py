@@ -20,7 +20,7 @@ _FILLERS = frozenset(
 )
 _WHO = re.compile(r"\b(?:quien eres|eres (?:un )?(?:robot|bot|humano|persona|maquina|una? ia)|como te llamas|que (?:puedes|sabes) hacer|para que sirves|que eres)\b")
 _PERSON = re.compile(
-    r"\b(?:hablar|platicar|comunicar\w*|pasame|pasar|conectame|atienda|quiero|necesito|contactar)\b.{0,25}\b(?:con )?(?:una? )?(?:persona real|persona de verdad|persona|humano|alguien real|alguien de verdad|asesor humano|ejecutivo|agente humano|ser humano)\b(?! (?:fisica|moral))"
+    r"\b(?:hablar|platicar|comunic\w*|pasame|pasar|conectame|atienda|quiero|necesito|contactar)\b.{0,25}\b(?:con )?(?:una? )?(?:persona real|persona de verdad|persona|humano|alguien real|alguien de verdad|asesor humano|ejecutivo|agente humano|ser humano)\b(?! (?:fisica|moral))"
     r"|\b(?:persona|asesor|alguien|humano|ejecutivo) (?:de carne y hueso|de verdad)\b"
 )
 _ERASE = re.compile(
@@ -47,23 +47,28 @@ _CHATTER = re.compile(
 
 def route(query: Query) -> Answer | None:
     """An answer that needs no search, or None."""
-    folded = query.folded
     if not query.words:
         return _said(AnswerStatus.NOT_COVERED, "answer.nothing_read", query)
+    return _route(query, query.typed) or _route(query, query.words)
+
+
+def _route(query: Query, words: tuple[str, ...]) -> Answer | None:
+    """The same for the words as typed, then as corrected: the speller knows the corpus, not courtesies."""
+    folded = " ".join(words)
     if _RULES.search(folded):
         return _said(AnswerStatus.REFUSED, "answer.refused_rules", query)
     if _ILLEGAL.search(folded) and not _ASKS_LAWFULLY.search(folded):
         return _said(AnswerStatus.REFUSED, "answer.refused_illegal", query)
     if _CHATTER.search(folded):
         return _said(AnswerStatus.OUT_OF_SCOPE, "answer.out_of_scope", query)
-    courtesy = _courtesy(query.words)
+    courtesy = _courtesy(words)
     if courtesy:
         return _said(AnswerStatus.SMALL_TALK, f"answer.{courtesy}", query)
     if _PERSON.search(folded):
         return _said(AnswerStatus.HANDED_OFF, "answer.handed_off", query)
     if _ERASE.search(folded):
         return _said(AnswerStatus.DONE, "answer.erased", query)
-    if _WHO.search(folded) and len(query.words) < 10:
+    if _WHO.search(folded) and len(words) < 10:
         return _said(AnswerStatus.SMALL_TALK, "answer.who", query)
     return None
 

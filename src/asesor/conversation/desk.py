@@ -98,7 +98,7 @@ def _after(state: DialogueState, answer: Answer, turn: Turn) -> DialogueState:
         state,
         fiche=answer.fiche,
         person=answer.query.person or state.person,
-        question=turn.text,
+        question=answer.query.text,
         shown=shown[-SHOWN_KEPT:],
         turns=state.turns + 1,
     )

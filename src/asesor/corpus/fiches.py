@@ -29,6 +29,8 @@ NOTHING = "ninguno"
 
 _MARKS = re.compile(r"((?:\[\^[^\]]+\])+)\s*(?:\{([^}]*)\})?\s*$")
 _ANY_MARK = re.compile(r"\[\^([^\]]+)\]")
+_RULER = re.compile(r"\|[\s:|-]+\|?|-{3,}")
+"""The line under a table's header, or a horizontal rule."""
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -282,11 +284,14 @@ def _blocks(body: str, first_line: int) -> list[tuple[int, str]]:
     """Headings, list items, paragraphs and table rows with the line they start on."""
     blocks: list[tuple[int, str]] = []
     open_block = False
-    for offset, raw in enumerate(body.split("\n")):
+    lines = body.split("\n")
+    for offset, raw in enumerate(lines):
         line, stripped = first_line + offset, raw.strip()
         item = re.match(r"(?:[-*•]|\d+[.)])\s+(.*)", stripped)
-        if not stripped or re.fullmatch(r"\|?[\s:|-]+\|?", stripped):
+        if not stripped or _RULER.fullmatch(stripped):
             open_block = False
+        elif stripped.startswith("|") and offset + 1 < len(lines) and _RULER.fullmatch(lines[offset + 1].strip()):
+            open_block = False  # the header row of a table claims nothing
         elif stripped.startswith("#"):
             blocks.append((line, stripped))
             open_block = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from asesor.errors import CorpusError
 from asesor.language.folding import words
@@ -84,6 +85,13 @@ def read(file: Path) -> Lexicon:
         raw = tomllib.loads(file.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CorpusError(f"No se puede leer lexico.toml: {error}") from error
+    try:
+        return _lexicon(raw)
+    except (AttributeError, TypeError) as error:
+        raise CorpusError("En lexico.toml hay un valor que no es del tipo de su tabla (texto o lista de textos).") from error
+
+
+def _lexicon(raw: dict[str, Any]) -> Lexicon:
     places = raw.get("lugares", {})
     return Lexicon(
         chat={k: tuple(words(v)) for k, v in raw.get("chat", {}).items()},

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from pathlib import Path
 
 from asesor.corpus import fiches as fiche_files
+from asesor.corpus import lexicon, tables
 from asesor.corpus import review as rules
-from asesor.corpus import tables
 from asesor.corpus.fiches import TOPICS, Problem
 from asesor.domain import Asked, Corpus, Fiche
 from asesor.errors import CorpusError
@@ -32,14 +31,15 @@ def read(root: Path, today: date) -> tuple[Corpus, list[Problem]]:
     asked, problems = read_questions(root / "preguntas", fiches)
     found += problems
     none_file = root / "preguntas" / NONE_FILE
-    unanswerable = tuple(_lines(none_file)) if none_file.is_file() else ()
+    unanswerable, problems = _lines(none_file) if none_file.is_file() else ([], [])
+    found += problems
     read_tables, problems = tables.read_all(root / "datos", root)
     found += problems
     try:
-        tomllib.loads((root / "lexico.toml").read_text("utf-8")) if (root / "lexico.toml").is_file() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        found.append(Problem("lexico.toml", 1, f"no se puede leer: {error}"))
-    return Corpus(tuple(fiches), tuple(asked), unanswerable, tuple(read_tables)), found
+        lexicon.read(root / "lexico.toml")
+    except CorpusError as error:
+        found.append(Problem("lexico.toml", 1, str(error)))
+    return Corpus(tuple(fiches), tuple(asked), tuple(unanswerable), tuple(read_tables)), found
 
 
 def read_fiche(file: Path, root: Path) -> tuple[Fiche | None, list[Problem]]:
@@ -73,7 +73,9 @@ def read_questions(folder: Path, fiches: list[Fiche]) -> tuple[list[Asked], list
             found.append(Problem(name, 1, f"no hay ficha «{file.stem}»"))
             continue
         lost = 0
-        for line in _lines(file):
+        lines, problems = _lines(file)
+        found += problems
+        for line in lines:
             text, _, marks = line.partition("\t")
             wanted = marks.split()
             kept = tuple(a for a in wanted if a in anchors[file.stem])
@@ -84,5 +86,9 @@ def read_questions(folder: Path, fiches: list[Fiche]) -> tuple[list[Asked], list
     return asked, found
 
 
-def _lines(file: Path) -> list[str]:
-    return [line for line in file.read_text("utf-8").splitlines() if line.strip() and not line.startswith("# ")]
+def _lines(file: Path) -> tuple[list[str], list[Problem]]:
+    try:
+        text = file.read_text("utf-8")
+    except UnicodeDecodeError:
+        return [], [Problem(f"preguntas/{file.name}", 1, "el archivo no es texto UTF-8")]
+    return [line for line in text.splitlines() if line.strip() and not line.startswith("# ")], []

@@ -60,7 +60,8 @@ def _aliases(fiches: tuple[Fiche, ...]) -> Iterable[Problem]:
 def _fiche(fiche: Fiche, today: date) -> Iterable[Problem]:
     if len(fiche.questions) < MIN_QUESTIONS:
         yield Problem(fiche.path, 1, f"pocas preguntas ({len(fiche.questions)} de {MIN_QUESTIONS})", is_error=False)
-    if fiche.reviewed and (today - dates.parse(fiche.reviewed)).days > STALE_AFTER_DAYS:
+    reviewed = _day(fiche.reviewed)
+    if reviewed and (today - reviewed).days > STALE_AFTER_DAYS:
         yield Problem(fiche.path, 1, f"leída por última vez el {fiche.reviewed}: hace más de {STALE_AFTER_DAYS} días", is_error=False)
     official = any(s.kind == "oficial" for c in fiche.claims for s in c.sources)
     for claim in fiche.claims:
@@ -72,10 +73,19 @@ def _claim(fiche: Fiche, claim: Claim, official: bool, today: date) -> Iterable[
         s.kind == "oficial" and not (s.published or s.consulted) for s in claim.sources
     ):
         yield Problem(fiche.path, claim.line, "un monto o plazo con fuente oficial necesita la fecha de la fuente")
-    if claim.until and dates.parse(claim.until, end=True) < today and not _says_past(claim.text):
+    until = _day(claim.until, end=True)
+    if until and until < today and not _says_past(claim.text):
         yield Problem(fiche.path, claim.line, f"«hasta={claim.until}» ya pasó", is_error=False)
     if official and all(s.kind == "prensa" for s in claim.sources) and _FIGURE.search(claim.text) and claim.section in ("costo", "montos", "plazo"):
         yield Problem(fiche.path, claim.line, "cifra apoyada solo en prensa; la ficha tiene fuentes oficiales", is_error=False)
+
+
+def _day(text: str | None, *, end: bool = False) -> date | None:
+    """A date, or None where there is none that can be read: `fiches.parse` reports those."""
+    try:
+        return dates.parse(text, end=end) if text else None
+    except ValueError:
+        return None
 
 
 def _says_past(text: str) -> bool:

@@ -85,7 +85,7 @@ class SentenceTransformersEncoder:
     def encode(self, texts: Sequence[str]) -> np.ndarray:
         """One row a text."""
         found = self._model.encode(list(texts), convert_to_numpy=True, show_progress_bar=False, batch_size=64)
-        return _normalised(np.asarray(found, np.float32))
+        return _normalised(np.asarray(found, np.float32).reshape(len(texts), self.dimension))
 
 
 class LangChainEncoder:

@@ -22,7 +22,7 @@ from asesor.corpus import lexicon as lexicons
 from asesor.corpus import passages
 from asesor.corpus.lexicon import Lexicon, Phrases
 from asesor.domain import Asked, Claim, Corpus, Fiche, Passage
-from asesor.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
+from asesor.errors import CorpusError, IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
 from asesor.index import lexical, records, vectors, wordlists
 from asesor.index.encoders import Encoder, Reranker
 from asesor.index.lexical import Entry, Lexical
@@ -39,6 +39,8 @@ SELF_TEST_SHARE = 0.8
 
 RETRAIN_SHARE = 0.02
 """`asesor indexar` asks for new models from this share of unseen questions."""
+
+DAMAGED = "El índice está incompleto o dañado: corre «asesor indexar»."
 
 Progress = Callable[[str], None]
 
@@ -120,17 +122,20 @@ def current_id(home: Path) -> str:
         return (home / "current").read_text("utf-8").strip()
     except OSError as error:
         raise IndexMissing("Todavía no hay índice: corre «asesor indexar».") from error
+    except UnicodeDecodeError as error:
+        raise IndexDamaged(DAMAGED) from error
 
 
 def roll_back(home: Path) -> str:
     """Serve the snapshot built before the current one; returns its id. Raises IndexMissing."""
+    current_id(home)
     with FileLock(home / "build.lock", timeout=60):
         order = _by_age(home)
         now = current_id(home)
         older = order[: order.index(now)] if now in order else order
         if not older:
             raise IndexMissing("No hay un índice anterior al que volver.")
-        _swap(home, older[-1])
+        _swap(home, older[-1], newest=False)
         return older[-1]
 
 
@@ -147,8 +152,9 @@ def open_snapshot(
         vocabulary = json.loads((folder / "vocabulary.json").read_text("utf-8"))
         lexicon = lexicons.read(folder / "lexico.toml")
         held = {k: frozenset(v) for k, v in json.loads((folder / "held.json").read_text("utf-8")).items()}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged("El índice está incompleto o dañado: corre «asesor indexar».") from error
+        speller = Speller(*vocabulary)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, CorpusError) as error:
+        raise IndexDamaged(DAMAGED) from error
     found_passages = {p.id: p for f in fiches.values() for p in passages.split(f)}
     claims = {c.id: c for f in fiches.values() for c in f.claims}
     if len(found_passages) != manifest["passages"] or len(rows) != len(claims):
@@ -164,7 +170,7 @@ def open_snapshot(
         encoder=encoder,
         reader=Reader.load(models / "reader"),
         lexicon=lexicon,
-        speller=Speller(*vocabulary),
+        speller=speller,
         claim_rows={claim: i for i, claim in enumerate(claims)},
         claim_vectors=np.asarray(rows, np.float32),
         names=wordlists.names(fiches, lexicon),
@@ -179,7 +185,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise IndexDamaged("El índice está incompleto o dañado: corre «asesor indexar».") from error
+        raise IndexDamaged(DAMAGED) from error
+    if not isinstance(manifest, dict):
+        raise IndexDamaged(DAMAGED)
+    if manifest.get("format") == FORMAT and not {"encoder", "passages", "fiches"} <= manifest.keys():
+        raise IndexDamaged(DAMAGED)
     if manifest.get("format") != FORMAT:
         raise IndexOutdated("El índice es de otra versión de asesor: corre «asesor indexar».")
     return dict(manifest)
@@ -209,9 +219,10 @@ def _build(
         untrained=untrained,
         questions=len(corpus.asked),
     )
-    if (shelf / snapshot / "manifest.json").is_file():
+    if _is_sound(shelf / snapshot, encoder, models):
         _swap(home, snapshot)
         return change
+    shutil.rmtree(shelf / snapshot, ignore_errors=True)
     work = shelf / f"{snapshot}.tmp"
     work.mkdir()
     claims = [c for f in corpus.fiches for c in f.claims]
@@ -240,6 +251,15 @@ def _build(
     _swap(home, snapshot)
     _sweep(home)
     return Change(**{**{k: getattr(change, k) for k in Change.__slots__}, "encoded": encoded})
+
+
+def _is_sound(folder: Path, encoder: Encoder, models: Path) -> bool:
+    """True for a finished snapshot that opens."""
+    try:
+        open_snapshot(folder, encoder, models, vector_store="numpy")
+    except (IndexDamaged, IndexOutdated):
+        return False
+    return True
 
 
 def _hashes(corpus: Corpus) -> dict[str, str]:
@@ -286,8 +306,11 @@ def _rows(claims: Sequence[Claim], encoder: Encoder, old: tuple[Path, dict[str, 
     """Vectors of all claims; those of unchanged claims come from the serving snapshot."""
     known: dict[str, np.ndarray] = {}
     if old and old[1]["encoder"] == encoder.digest:
-        ids = json.loads((old[0] / "claims.json").read_text("utf-8"))
-        known = dict(zip(ids, np.load(old[0] / "vectors.npy"), strict=True))
+        try:
+            ids = json.loads((old[0] / "claims.json").read_text("utf-8"))
+            known = dict(zip(ids, np.load(old[0] / "vectors.npy"), strict=True))
+        except (OSError, ValueError, TypeError):
+            known = {}
     new = [c for c in claims if c.id not in known]
     if new:
         known |= dict(zip((c.id for c in new), encoder.encode([c.text for c in new]), strict=True))
@@ -335,10 +358,12 @@ def _verify(work: Path, corpus: Corpus) -> None:
         raise IndexDamaged("El índice nuevo no encuentra sus propias preguntas; sigue sirviendo el anterior.")
 
 
-def _swap(home: Path, snapshot: str) -> None:
+def _swap(home: Path, snapshot: str, *, newest: bool = True) -> None:
     pointer = home / "current.tmp"
     pointer.write_text(snapshot, "utf-8")
     os.replace(pointer, home / "current")
+    if newest:
+        os.utime(home / "snapshots" / snapshot)
 
 
 def _by_age(home: Path) -> list[str]:

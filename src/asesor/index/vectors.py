@@ -70,6 +70,8 @@ class ChromaVectors:
                 self._client = chromadb.PersistentClient(str(Path(self._copy.name) / "chroma"), settings=_settings())
             self._collection = self._client.get_collection(collection or self.COLLECTION, embedding_function=None)
         except Exception as error:  # chromadb raises many kinds for a missing or damaged directory
+            if self._copy:
+                self._copy.cleanup()
             raise IndexDamaged("No se puede abrir el índice de Chroma: corre «asesor indexar».") from error
 
     def nearest(self, vector: np.ndarray, k: int) -> list[tuple[str, float]]:

@@ -44,6 +44,7 @@ def understand(asked: str, index: Index, earlier: DialogueState | None = None, s
     return Query(
         text=asked,
         words=(*tokens, *(t for t in carried if t not in tokens)),
+        typed=typed,
         extra=tuple(dict.fromkeys(extra)),
         corrected=tuple((a, b) for a, b in zip(typed, tokens, strict=True) if a != b),
         named=named,
