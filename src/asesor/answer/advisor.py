@@ -60,7 +60,7 @@ class Advisor:
         """Where the last answer was read, source by source, with addresses."""
         claims = tuple(self.index.claims[c] for c in earlier.shown if c in self.index.claims)[-LAST_CLAIMS:]
         sentences = tuple(Sentence(c.text, (c,)) for c in claims)
-        cited, _marks = citations.number(sentences, {f.id: f.standing for f in self.index.fiches.values()})
+        cited, _marks = citations.number(sentences, {c.fiche: self.index.fiches[c.fiche].standing for c in claims})
         lines = [text("answer.source_of", source=phrasing.source_line(c).partition("] ")[2], where=c.source.url or c.source.title) for c in cited]
         said = "\n".join([text("answer.sources_of"), *lines])
         return Answer(AnswerStatus.ANSWERED, said, (), (), sentences, cited, fiche=earlier.fiche, query=query)
@@ -75,7 +75,7 @@ class Advisor:
         assert found.fiche is not None
         if not draft.sentences:
             return _held_back(query, hits, dataclasses.replace(found, status=AnswerStatus.NOT_COVERED))
-        standings = {f.id: f.standing for f in self.index.fiches.values()}
+        standings = {c.fiche: self.index.fiches[c.fiche].standing for s in (*draft.sentences, *draft.rest) for c in s.claims}
         cited, marks = citations.number((*draft.sentences, *draft.rest), standings)
         for sentence, numbers in zip(draft.sentences, marks, strict=False):
             emit(sentence, numbers)

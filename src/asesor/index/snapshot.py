@@ -30,13 +30,15 @@ from asesor.index.reader import Reader
 from asesor.language.folding import grams, stems
 from asesor.language.spelling import Speller
 
-FORMAT = 2
+FORMAT = 3
 KEPT = 3
 """Snapshots kept for roll-back."""
 SELF_TEST = 40
 """How many of the fiches' own questions must find their fiche before a snapshot may serve."""
 SELF_TEST_SHARE = 0.8
 
+FOLDER_TOPIC = "carpeta"
+"""Other people's documents have word statistics of their own: short ones would sink the long fiches in BM25."""
 RETRAIN_SHARE = 0.02
 """`asesor indexar` asks for new models from this share of unseen questions."""
 
@@ -78,6 +80,7 @@ class Index:
     passages: dict[str, Passage]
     claims: dict[str, Claim]
     fiche_words: Lexical
+    folder_words: Lexical
     claim_words: Lexical
     vectors: vectors.Vectors
     encoder: Encoder
@@ -165,6 +168,7 @@ def open_snapshot(
         passages=found_passages,
         claims=claims,
         fiche_words=Lexical(folder / "tantivy" / "fiches"),
+        folder_words=Lexical(folder / "tantivy" / "folders"),
         claim_words=Lexical(folder / "tantivy" / "claims"),
         vectors=_open_vectors(folder, list(claims), rows, vector_store),
         encoder=encoder,
@@ -286,7 +290,10 @@ def _write_words(folder: Path, corpus: Corpus) -> None:
     by_fiche: dict[str, list[Asked]] = {}
     for a in corpus.asked:
         by_fiche.setdefault(a.fiche or "", []).append(a)
-    lexical.build(folder / "fiches", (_fiche_entry(f, by_fiche.get(f.id, [])) for f in corpus.fiches))
+    own = [f for f in corpus.fiches if f.topic != FOLDER_TOPIC]
+    others = [f for f in corpus.fiches if f.topic == FOLDER_TOPIC]
+    lexical.build(folder / "fiches", (_fiche_entry(f, by_fiche.get(f.id, [])) for f in own))
+    lexical.build(folder / "folders", (_fiche_entry(f, []) for f in others))
     lexical.build(
         folder / "claims",
         (
@@ -347,9 +354,10 @@ def _verify(work: Path, corpus: Corpus) -> None:
     """Counts agree and the fiches' own questions find them. Raises IndexDamaged."""
     fiches = Lexical(work / "tantivy" / "fiches")
     claims = Lexical(work / "tantivy" / "claims")
-    if len(fiches) != len(corpus.fiches) or len(claims) != sum(len(f.claims) for f in corpus.fiches):
+    if len(fiches) + len(Lexical(work / "tantivy" / "folders")) != len(corpus.fiches) or len(claims) != sum(len(f.claims) for f in corpus.fiches):
         raise IndexDamaged("El índice nuevo no quedó completo; sigue sirviendo el anterior.")
-    sample = [f for f in corpus.fiches if f.questions][:: max(1, len(corpus.fiches) // SELF_TEST)]
+    asking = [f for f in corpus.fiches if f.questions]
+    sample = asking[:: max(1, len(asking) // SELF_TEST)]
     right = sum(
         any(i == f.id for i, _ in fiches.search([(s, 1.0) for s in stems(f.questions[0])], grams(f.questions[0]), {"text": 1.0, "grams": 0.3}, 5))
         for f in sample

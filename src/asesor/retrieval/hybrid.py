@@ -9,6 +9,7 @@ import numpy as np
 
 from asesor.domain import Claim, ClaimHit, Fiche, Hit, Query
 from asesor.index.encoders import Reranker
+from asesor.index.reader import Reading
 from asesor.index.snapshot import Index
 from asesor.language.folding import content, grams, stem
 from asesor.retrieval import agreement
@@ -41,6 +42,7 @@ def search(query: Query, index: Index, top_k: int = w.FICHES_KEPT, *, all_claims
         parts[fiche]["named"] = w.NAMED / len(query.named)
     if query.topic in index.fiches:
         parts[query.topic]["topic"] = _topic(query, index.fiches[query.topic], index)
+    _add_documents(query, index, words, n_grams, parts)
     visible = (f for f in parts if index.fiches[f].site in (None, query.site))
     ranked = sorted(visible, key=lambda f: (-sum(parts[f].values()), f))[:top_k]
     if not ranked:
@@ -49,7 +51,30 @@ def search(query: Query, index: Index, top_k: int = w.FICHES_KEPT, *, all_claims
     first = ranked[0]
     answering = [f for f in ranked if all_claims or f in index.fiches[first].equals or scores[f] >= w.CLOSE * scores[first]]
     claims = _claims(query, index, words, n_grams, vector, reading.sections, answering)
-    return tuple(Hit(index.fiches[f], scores[f], claims.get(f, ()), parts[f], reading.ours, reading.sections) for f in ranked)
+    return tuple(Hit(index.fiches[f], scores[f], claims.get(f, ()), parts[f], _ours(f, reading, index), reading.sections) for f in ranked)
+
+
+def _add_documents(
+    query: Query, index: Index, words: list[tuple[str, float]], n_grams: list[str], parts: dict[str, dict[str, float]]
+) -> None:
+    """Other people's documents stand below the fiches, unless they speak of more of the question than the best one.
+
+    A folder may hold one document, so BM25 only finds them; what they cover of the question, by rarity, ranks them.
+    """
+    documents = index.folder_words.search(words, n_grams, w.FICHE_FIELDS, w.DOCUMENTS_SEARCHED)
+    if not documents:
+        return
+    best = max(parts, key=lambda f: (sum(parts[f].values()), f), default=None)
+    covered = 1 - agreement.compare(query, index.fiches[best], index).uncovered if best else 0.0
+    for document, _ in documents:
+        covers = 1 - agreement.compare(query, index.fiches[document], index).uncovered
+        parts[document]["lexical"] = w.FOLDER * covers
+        parts[document]["covers"] = w.COVERS * max(0.0, covers - covered)
+
+
+def _ours(fiche: str, reading: Reading, index: Index) -> float:
+    """The reader's "ours"; it cannot know what only an untrained fiche or somebody's document speaks of."""
+    return reading.ours if fiche in index.reader.classes else max(reading.ours, w.UNTRAINED_OURS)
 
 
 def _topic(query: Query, fiche: Fiche, index: Index) -> float:

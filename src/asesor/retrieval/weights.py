@@ -16,6 +16,13 @@ TOPIC = 4.0
 """The fiche the conversation is about, for a question that follows up and uses only words of that fiche."""
 TOPIC_FADES = 3.0
 """Rarity of foreign words at which it has fallen to a third; "fecha" weighs .3, "pedimento" 3."""
+UNTRAINED_OURS = 0.7
+"""Benefit of the doubt for a fiche or document that the reader was not trained on; agreement must carry the rest."""
+DOCUMENTS_SEARCHED = 5
+COVERS = 4.0
+"""What a document gains for each share of the question that it covers and the best fiche does not."""
+FOLDER = 0.8
+"""Other people's documents rank below fiches that say as much."""
 CLOSE = 0.85
 """A second fiche that scores this share of the first may lend its claims: two fiches can be about one question."""
 FICHES_SEARCHED = 20
