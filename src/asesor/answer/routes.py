@@ -49,7 +49,7 @@ def route(query: Query) -> Answer | None:
     """An answer that needs no search, or None."""
     if not query.words:
         return _said(AnswerStatus.NOT_COVERED, "answer.nothing_read", query)
-    return _route(query, query.typed) or _route(query, query.words)
+    return _route(query, query.typed) or (_route(query, query.words) if query.corrected else None)
 
 
 def _route(query: Query, words: tuple[str, ...]) -> Answer | None:

@@ -61,7 +61,7 @@ def _add_documents(
 
     A folder may hold one document, so BM25 only finds them; what they cover of the question, by rarity, ranks them.
     """
-    documents = index.folder_words.search(words, n_grams, w.FICHE_FIELDS, w.DOCUMENTS_SEARCHED)
+    documents = len(index.folder_words) and index.folder_words.search(words, n_grams, w.FICHE_FIELDS, w.DOCUMENTS_SEARCHED)
     if not documents:
         return
     best = max(parts, key=lambda f: (sum(parts[f].values()), f), default=None)
