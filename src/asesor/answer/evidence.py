@@ -25,6 +25,8 @@ SECTION_SCORE = 0.3
 """The best claim of a section that the question asks for belongs there from this share on."""
 LENT = 0.9
 """What a claim of the second fiche counts against one of the first."""
+LENT_FROM = 0.9
+"""And from which share of the best claim's score it is lent at all: a stray line of another fiche misleads."""
 SAME_WORDS = 0.7
 """Two claims sharing this much of the shorter one's stems say the same, unless one has a figure that the other lacks."""
 NEAREST = 3
@@ -58,7 +60,8 @@ def _candidates(best: Hit, hits: tuple[Hit, ...]) -> list[ClaimHit]:
         if hit.fiche.id in best.fiche.equals:
             found += hit.claims
         elif not (hit.fiche.standing.is_over or best.fiche.standing.is_over):
-            found += [ClaimHit(c.claim, c.score * LENT) for c in hit.claims]
+            lent = [ClaimHit(c.claim, c.score * LENT) for c in hit.claims]
+            found += [c for c in lent if c.score >= LENT_FROM * best.claims[0].score]
     return sorted(found, key=lambda c: -c.score)
 
 
